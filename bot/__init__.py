@@ -1,0 +1,1 @@
+"""Trợ lý số: a Vietnamese assistant for online public services."""

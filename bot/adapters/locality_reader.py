@@ -1,0 +1,41 @@
+"""Turns one parsed locality file into a `Locality`, noting every mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.adapters.field_reader import FieldReader
+from bot.domain.locality import FormerUnit, Hotline, Locality
+
+
+def read_locality(data: Mapping[str, Any], *, stem: str, place: str, problems: list[str]) -> Locality:
+    """Reads a commune or a province. The result is only fit for use when no problem was added."""
+    reader = FieldReader(data, place, problems)
+    identifier = reader.text("id")
+    if identifier != stem:
+        reader.note("id", f"the file's name {stem!r}", identifier)
+    kind = reader.text("kind")
+    if kind not in ("commune", "province"):
+        reader.note("kind", "commune or province", kind)
+    centre = FieldReader(reader.mapping("centre"), f"{place}: centre", problems)
+    return Locality(
+        id=identifier,
+        name=reader.text("name"),
+        kind=kind,
+        verified_on=reader.required_day("verified_on"),
+        review_by=reader.required_day("review_by"),
+        province=reader.optional_text("province"),
+        made_from=tuple(
+            FormerUnit(inner.text("name"), bool(inner.data.get("whole", True)), inner.optional_text("note"))
+            for inner in reader.readers("made_from")
+        ),
+        greeting=reader.optional_text("greeting"),
+        address=centre.optional_text("address"),
+        phone=centre.optional_text("phone"),
+        hours=centre.optional_text("hours"),
+        hotlines=tuple(
+            Hotline(inner.text("name"), inner.text("number"), inner.optional_text("note"))
+            for inner in reader.readers("hotlines")
+        ),
+    )

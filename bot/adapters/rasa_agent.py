@@ -1,0 +1,82 @@
+"""The dialogue engine in this process: Rasa's Agent with the project's actions beside it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.adapters.quiet_logs import quiet_libraries
+from bot.domain.answer import Answer
+from bot.domain.errors import EngineError
+from bot.domain.payload import TopicPayload
+
+ACTIONS_PACKAGE = "actions"
+CHANNEL = "troly"
+
+
+class RasaAgentEngine:
+    """The port `DialogueEngine` over an embedded agent."""
+
+    def __init__(self, model: Path, database: Database) -> None:
+        quiet_libraries()
+        from rasa.core.agent import Agent
+
+        from bot.adapters.in_process_actions import InProcessActions
+        from bot.adapters.rasa_tracker_store import SqliteTrackerStore
+
+        self._trackers = SqliteTrackerStore(None, database)
+        try:
+            self._agent = Agent.load(
+                str(model), tracker_store=self._trackers, action_endpoint=InProcessActions(ACTIONS_PACKAGE)
+            )
+        except Exception as error:
+            raise EngineError(f"{model}: expected a model that loads, got: {error!r}. Next step: troly train") from error
+        self._model = model.name.removesuffix(".tar.gz")
+
+    @property
+    def model(self) -> str:
+        """Name of the model archive without its ending."""
+        return self._model
+
+    async def respond(self, sender: str, text: str) -> Answer:
+        """Answers free text; a leading slash is never taken as an intent."""
+        return await self._turn(sender, text.lstrip("/ "))
+
+    async def show(self, sender: str, payload: TopicPayload) -> Answer:
+        """Answers a click by handing Rasa the intent and the entities."""
+        return await self._turn(sender, intent_text(payload))
+
+    async def forget(self, sender: str) -> None:
+        """Drops the conversation of a sender."""
+        await self._trackers.delete(sender)
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        """What the pipeline finds in a text, as Rasa's parse data (for evaluation)."""
+        return dict(await self._agent.parse_message(text))
+
+    async def _turn(self, sender: str, text: str) -> Answer:
+        from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+        output = CollectingOutputChannel()
+        try:
+            await self._agent.handle_message(UserMessage(text, output, sender, input_channel=CHANNEL))
+        except Exception as error:
+            raise EngineError(f"expected an answer from the engine, got: {error!r}") from error
+        return read_answer(output.messages)
+
+
+def intent_text(payload: TopicPayload) -> str:
+    """A click in Rasa's own form: `/ask_fee{"topic": "..."}`."""
+    entities = {"topic": payload.topic} | ({"case": payload.case} if payload.case else {})
+    return f"/{payload.aspect.intent}{json.dumps(entities)}"
+
+
+def read_answer(messages: list[dict[str, Any]]) -> Answer:
+    """The answer among the messages that the actions uttered. Raises EngineError when there is none."""
+    for message in messages:
+        if message.get("custom"):
+            return Answer.from_dict(message["custom"])
+    raise EngineError(f"expected one answer from the actions, got {len(messages)} messages without one")

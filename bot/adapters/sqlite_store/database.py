@@ -1,0 +1,45 @@
+"""Opens the database: WAL, busy timeout, a health check and the migrations."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot.adapters.sqlite_store.migrations import MIGRATIONS
+from bot.domain.errors import StoreError
+
+BUSY_TIMEOUT_MS = 5000
+
+
+def open_database(path: Path | None) -> Database:
+    """Opens (or makes) the database file; None opens one in memory.
+
+    Raises:
+        StoreError: the file is not a healthy SQLite database or cannot be written.
+    """
+    try:
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(str(path) if path else ":memory:", check_same_thread=False)
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found is None or found[0] != "ok":
+            raise StoreError(_broken(path, str(found and found[0])))
+        database = Database(connection)
+        if path is not None:
+            database.enable_wal()
+        connection.execute("PRAGMA synchronous = NORMAL")
+        MIGRATIONS.apply(database)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(_broken(path, str(error))) from error
+    return database
+
+
+def _broken(path: Path | None, got: str) -> str:
+    return (
+        f"{path}: expected a healthy SQLite database, got: {got}. "
+        f"Next step: stop the assistant, move the file away (keep it), put the newest copy from the backups folder "
+        f"in its place or let a new one be made, and start again."
+    )

@@ -1,0 +1,179 @@
+"""Messages, answers, usage events and questions in SQLite; each public method is one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.adapters.sqlite_store.rows import event_of, event_row, question_of, question_row, stamp
+from bot.domain.answer import Answer
+from bot.domain.message import Message
+from bot.domain.question import OpenQuestion, QuestionState
+from bot.domain.usage import UsageEvent
+
+ERASED = "erased"
+
+
+class SqliteTurnStore:
+    """The port `TurnStore` over one SQLite file."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._db = database
+        self._now = now
+
+    def accept(self, message: Message, resident: str) -> bool:
+        """Keeps an incoming message; False when its update id was seen before."""
+        with self._db.atomic():
+            cursor = self._db.execute(
+                "insert or ignore into inbox (channel, update_id, resident, address, text, payload, locality, pushed,"
+                " received_at, state) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'new')",
+                [
+                    message.channel,
+                    message.update_id,
+                    resident,
+                    message.address,
+                    message.text,
+                    message.payload,
+                    message.locality,
+                    int(message.pushed),
+                    stamp(message.received_at),
+                ],
+            )
+            return bool(cursor.rowcount == 1)
+
+    def unfinished(self) -> list[Message]:
+        """Messages that were accepted and not answered, oldest first."""
+        rows = self._db.query("select * from inbox where state = 'new' order by received_at, rowid")
+        return [
+            Message(
+                channel=row["channel"],
+                update_id=row["update_id"],
+                address=row["address"],
+                text=row["text"],
+                received_at=datetime.fromisoformat(row["received_at"]),
+                payload=row["payload"],
+                locality=row["locality"],
+                pushed=bool(row["pushed"]),
+            )
+            for row in rows
+        ]
+
+    def answered(self, channel: str, update_id: str) -> Answer | None:
+        """The answer that a message got already, or None."""
+        row = self._one("select answer from inbox where channel = ? and update_id = ?", [channel, update_id])
+        return Answer.from_dict(json.loads(row["answer"])) if row and row["answer"] else None
+
+    def finish(self, message: Message, answer: Answer, event: UsageEvent, question: OpenQuestion | None) -> None:
+        """Writes the event, the question, the outgoing answer and the end of the message together."""
+        body = json.dumps(answer.as_dict(), ensure_ascii=False)
+        with self._db.atomic():
+            self._db.execute(
+                "update inbox set state = 'done', text = null, address = null, payload = null, answer = ?"
+                " where channel = ? and update_id = ?",
+                [None if message.pushed else body, message.channel, message.update_id],
+            )
+            self._db.table("usage_events").insert(event_row(event))
+            if question:
+                self._db.table("questions").insert(
+                    question_row(question) | {"address": message.address, "pushed": int(message.pushed), "turn": event.turn}
+                )
+            if message.pushed:
+                self._push(message.channel, event.resident, message.address, event.turn, body)
+
+    def is_first_contact(self, resident: str) -> bool:
+        """Whether this resident has no finished turn yet."""
+        return self._one("select 1 as found from usage_events where resident = ? limit 1", [resident]) is None
+
+    def last_question(self, resident: str) -> UsageEvent | None:
+        """The last turn in which the resident typed a question, or None."""
+        row = self._one(
+            "select * from usage_events where resident = ? and text <> '' and outcome not in ('smalltalk', 'case_status')"
+            " order by at desc, rowid desc limit 1",
+            [resident],
+        )
+        return event_of(row) if row else None
+
+    def rate(self, turn: str, resident: str, helped: bool) -> bool:
+        """Keeps whether an answer helped; False when there is no such turn of this resident."""
+        with self._db.atomic():
+            cursor = self._db.execute(
+                "update usage_events set helped = ? where turn = ? and resident = ?", [int(helped), turn, resident]
+            )
+            return bool(cursor.rowcount)
+
+    def question(self, code: str) -> OpenQuestion | None:
+        """The question of a code, or None."""
+        row = self._one("select * from questions where code = ?", [code])
+        return question_of(row) if row else None
+
+    def has_question_code(self, code: str) -> bool:
+        """Whether a code is taken."""
+        return self._one("select 1 as found from questions where code = ?", [code]) is not None
+
+    def questions(self, state: QuestionState, limit: int = 50) -> list[OpenQuestion]:
+        """Questions in a state, oldest first."""
+        rows = self._db.query("select * from questions where state = ? order by asked_at limit ?", [state, limit])
+        return [question_of(row) for row in rows]
+
+    def reply(self, code: str, text: str, officer: str, answer: Answer) -> bool:
+        """Keeps an officer's reply and sends it where the question came from; False when it had one already."""
+        with self._db.atomic():
+            cursor = self._db.execute(
+                "update questions set state = ?, reply = ?, replied_by = ?, replied_at = ? where code = ? and state in (?, ?)",
+                [
+                    QuestionState.ANSWERED, text, officer, stamp(self._now()), code,
+                    QuestionState.NEW, QuestionState.CLAIMED,
+                ],
+            )  # fmt: skip
+            if not cursor.rowcount:
+                return False
+            row = self._one("select * from questions where code = ?", [code])
+            if row and row["pushed"] and row["address"]:
+                body = json.dumps(answer.as_dict(), ensure_ascii=False)
+                self._push(row["channel"], row["resident"], row["address"], row["turn"], body)
+            return True
+
+    def erase(self, resident: str) -> int:
+        """Deletes what is kept about a resident; counts stay without a link to the person."""
+        with self._db.atomic():
+            self._db.execute(
+                "update questions set text = '', address = null, resident = ?, reply = null,"
+                " state = case when state in ('new', 'claimed') then 'dismissed' else state end where resident = ?",
+                [ERASED, resident],
+            )
+            self._db.execute("delete from outbox where resident = ?", [resident])
+            self._db.execute("update inbox set answer = null, resident = ? where resident = ? and state = 'done'", [ERASED, resident])
+            self._db.execute("delete from trackers where sender = ?", [resident])
+            cursor = self._db.execute("update usage_events set text = '', resident = ? where resident = ?", [ERASED, resident])
+            return int(cursor.rowcount)
+
+    def purge(self, before: datetime) -> int:
+        """Wipes texts older than a moment and keeps the counts; returns the number of turns wiped."""
+        with self._db.atomic():
+            self._db.execute("update inbox set answer = null where state = 'done' and received_at < ?", [stamp(before)])
+            self._db.execute("delete from trackers where updated_at < ?", [stamp(before)])
+            cursor = self._db.execute("update usage_events set text = '' where at < ? and text <> ''", [stamp(before)])
+            return int(cursor.rowcount)
+
+    def _push(self, channel: str, resident: str, address: str, turn: str, body: str) -> None:
+        now = stamp(self._now())
+        self._db.table("outbox").insert(
+            {
+                "channel": channel,
+                "resident": resident,
+                "address": address,
+                "turn": turn,
+                "body": body,
+                "state": "pending",
+                "attempts": 0,
+                "next_at": now,
+                "created_at": now,
+            }
+        )
+
+    def _one(self, sql: str, parameters: list[Any]) -> dict[str, Any] | None:
+        return next(iter(self._db.query(sql, parameters)), None)

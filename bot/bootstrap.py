@@ -1,0 +1,118 @@
+"""The only wiring: makes services out of adapters. Everything above asks here."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.adapters.domain_wording import DomainWording
+from bot.adapters.model_files import newest_model
+from bot.adapters.sqlite_store.database import open_database
+from bot.adapters.sqlite_store.outbox import SqliteOutbox
+from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
+from bot.adapters.system_clock import SystemClock
+from bot.adapters.yaml_catalogue import load_catalogue
+from bot.domain.catalogue import Catalogue
+from bot.services.answering import Answering
+from bot.services.composing import Composer
+from bot.services.conversing import Conversing
+from bot.services.keyring import Keyring
+from bot.services.ports import DialogueEngine
+from bot.settings import PROJECT, Settings
+
+# Offered when a question names no topic; the procedures that residents ask for most.
+SUGGESTED = ("dang_ky_khai_sinh", "the_can_cuoc", "dang_ky_tam_tru", "chung_thuc_ban_sao", "nop_ho_so_truc_tuyen")
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Everything that a channel or a command needs."""
+
+    settings: Settings
+    catalogue: Catalogue
+    wording: DomainWording
+    composer: Composer
+    conversing: Conversing
+    engine: DialogueEngine
+    store: SqliteTurnStore
+    outbox: SqliteOutbox
+    clock: SystemClock
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue of the project, read once. Raises CatalogueError with every mistake."""
+    return load_catalogue(PROJECT / "data")
+
+
+@cache
+def wording() -> DomainWording:
+    """The wording of the project, read once."""
+    return DomainWording.load(PROJECT / "domain.yml")
+
+
+@cache
+def composer() -> Composer:
+    """The composer of answers over catalogue and wording."""
+    return Composer(catalogue(), wording(), SystemClock())
+
+
+@cache
+def answering() -> Answering:
+    """The decision service that the actions call."""
+    return Answering(catalogue(), composer(), suggested=SUGGESTED)
+
+
+def build_application(settings: Settings, *, in_memory: bool = False) -> Application:
+    """Wires the whole application.
+
+    Args:
+        in_memory: keep nothing on disk (for `troly ask`).
+
+    Raises:
+        TrolyError: of any kind when data, database, model or settings are not fit for use.
+    """
+    database = open_database(None if in_memory else settings.database)
+    store = SqliteTurnStore(database)
+    if settings.engine_url:
+        from bot.adapters.rasa_http import RasaHttpEngine
+
+        engine: DialogueEngine = RasaHttpEngine(settings.engine_url)
+    else:
+        from bot.adapters.rasa_agent import RasaAgentEngine
+
+        engine = RasaAgentEngine(newest_model(settings.models), database)
+    clock = SystemClock()
+    conversing = Conversing(
+        engine=engine,
+        store=store,
+        composer=composer(),
+        wording=wording(),
+        keyring=Keyring(secrets.token_bytes(32) if in_memory else read_secret(settings.secret_file)),
+        clock=clock,
+    )
+    return Application(
+        settings=settings,
+        catalogue=catalogue(),
+        wording=wording(),
+        composer=composer(),
+        conversing=conversing,
+        engine=engine,
+        store=store,
+        outbox=SqliteOutbox(database),
+        clock=clock,
+    )
+
+
+def read_secret(path: Path) -> bytes:
+    """The key for hashes of residents; made once, readable by the owner only."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(32))
+        fresh.replace(path)
+    return path.read_bytes()

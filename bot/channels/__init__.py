@@ -1,0 +1,1 @@
+"""Channels: each turns updates into messages and answers into its own form. Listed in bot/app.py."""

@@ -1,0 +1,34 @@
+"""Every error that the application raises on purpose, under one base."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class TrolyError(Exception):
+    """Base of all expected errors; its text says what was expected, what came and what to do next."""
+
+
+class CatalogueError(TrolyError):
+    """Raised when the data files have mistakes; carries all of them, never only the first."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        super().__init__(f"{count} mistake(s) in the data files:\n" + "\n".join(self.problems))
+
+
+class SettingsError(TrolyError):
+    """Raised when environment settings are wrong; lists every wrong one."""
+
+
+class StoreError(TrolyError):
+    """Raised when the database cannot be opened, is corrupt or is newer than the program."""
+
+
+class EngineError(TrolyError):
+    """Raised when the dialogue engine is missing, stale or does not answer."""
+
+
+class PayloadError(TrolyError):
+    """Raised when a button's payload is not one that the assistant made."""

@@ -1,0 +1,36 @@
+"""Vietnamese text: one Unicode form, folding of tone marks, safe cleaning."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_D_STROKE = str.maketrans({"đ": "d", "Đ": "D"})
+
+
+def nfc(text: str) -> str:
+    """The text in Unicode NFC, the only form that the application stores and sends."""
+    return unicodedata.normalize("NFC", text)
+
+
+def clean(text: str) -> str:
+    """NFC, without control and invisible characters, runs of white space made one space, ends trimmed."""
+    kept = (
+        " " if char.isspace() else char
+        for char in nfc(text)
+        if char.isspace() or unicodedata.category(char) not in _INVISIBLE
+    )
+    return _SPACES.sub(" ", "".join(kept)).strip()
+
+
+def fold(text: str) -> str:
+    """Lower case without tone and vowel marks: "Đăng ký" becomes "dang ky". Length is kept for NFC Vietnamese text."""
+    decomposed = unicodedata.normalize("NFD", text.translate(_D_STROKE).lower())
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def has_marks(text: str) -> bool:
+    """Whether any letter carries a Vietnamese tone or vowel mark."""
+    return fold(text) != nfc(text).lower()

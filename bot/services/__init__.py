@@ -1,0 +1,1 @@
+"""Use cases over small ports. Domain and standard library only."""

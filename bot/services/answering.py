@@ -1,0 +1,160 @@
+"""Decides what to answer to an understood message: a card, a choice, a question back or an officer.
+
+The policy is explicit and pure: probabilities in, one answer and the new context out. Thresholds are calibrated on the
+catalogue's own sample questions (docs/evaluation.md), never on held-out ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.domain.answer import Answer, Candidate, Effect
+from bot.domain.aspect import Aspect
+from bot.domain.catalogue import Catalogue
+from bot.domain.outcome import Outcome
+from bot.domain.payload import OfficerPayload, Payload, TopicPayload, decode
+from bot.domain.topic import Topic
+from bot.domain.understanding import Context, ScoredTopic, Understanding
+from bot.services.composing import Composer
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities that decide.
+
+    Attributes:
+        answer: least probability of the best topic for an answer.
+        margin: least lead over the second topic for an answer.
+        offer: least probability that one of the offered topics is meant, for asking back.
+        offered: least probability of a single offered topic.
+        aspect: least probability of an aspect for it to count as asked for.
+        intent: least probability of any other intent for it to be followed.
+        in_scope: least probability that the message is about the catalogue at all.
+    """
+
+    answer: float = 0.55
+    margin: float = 0.15
+    offer: float = 0.5
+    offered: float = 0.08
+    aspect: float = 0.3
+    intent: float = 0.5
+    in_scope: float = 0.35
+
+
+MAX_OFFERED = 3
+RESIDENT_ASKED = "resident_asked"
+
+
+class Answering:
+    """The decision, for one message at a time."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        composer: Composer,
+        *,
+        suggested: tuple[str, ...] = (),
+        thresholds: Thresholds | None = None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._composer = composer
+        self._suggested = [topic for topic in map(catalogue.get, suggested) if topic]
+        self._limits = thresholds or Thresholds()
+
+    def show(self, payload: TopicPayload) -> tuple[Answer, Context]:
+        """Answers a click: the card of one aspect and case."""
+        topic = self._catalogue.get(payload.topic)
+        if topic is None:
+            return self._composer.hand_over("unknown_topic"), Context()
+        return self._shown(topic, [payload.aspect], payload.case, confidence=1.0)
+
+    def answer(self, seen: Understanding, context: Context) -> tuple[Answer, Context]:
+        """Answers a question about a topic, by what was understood and what the conversation was about."""
+        picked = self._picked(seen.text, context)
+        if isinstance(picked, TopicPayload):
+            return self.show(picked)
+        if isinstance(picked, OfficerPayload):
+            return self.hand_over(seen, context, RESIDENT_ASKED)
+        aspects = self._aspects(seen)
+        if not seen.names_topic:
+            return self._follow_up(seen, context, aspects)
+        if seen.follows_up and aspects == [Aspect.SUMMARY] and context.aspect:
+            aspects = [context.aspect]
+        answer, after = self._decide(seen, context, aspects)
+        return replace(answer, candidates=self._candidates(seen.topics)), after
+
+    def is_about_topic(self, seen: Understanding) -> bool:
+        """Whether a message names a topic so surely that small talk around it must not hide the question."""
+        best = self._known(seen.topics)
+        return seen.names_topic and bool(best) and best[0][1] >= self._limits.answer and seen.in_scope >= self._limits.in_scope
+
+    def fixed(
+        self, key: str, outcome: Outcome, context: Context, *, effect: Effect = Effect.NONE, with_topics: bool = False
+    ) -> tuple[Answer, Context]:
+        """A fixed answer that leaves the context as it is."""
+        return self._composer.fixed(key, outcome, topics=self._suggested if with_topics else (), effect=effect), context
+
+    def decline(self, seen: Understanding, context: Context) -> tuple[Answer, Context]:
+        """Says that a matter is not one of the commune's public services."""
+        answer = self._composer.fixed("utter_out_of_scope", Outcome.OUT_OF_SCOPE)
+        return replace(answer, candidates=self._candidates(seen.topics)), context
+
+    def hand_over(self, seen: Understanding, context: Context, reason: str) -> tuple[Answer, Context]:
+        """Records the question for an officer."""
+        return replace(self._composer.hand_over(reason), candidates=self._candidates(seen.topics)), context
+
+    def _decide(self, seen: Understanding, context: Context, aspects: list[Aspect]) -> tuple[Answer, Context]:
+        limits = self._limits
+        best = self._known(seen.topics)
+        if not best or seen.in_scope < limits.in_scope:
+            return self._composer.hand_over("below_threshold"), context
+        first, score = best[0]
+        lead = score - (best[1][1] if len(best) > 1 else 0.0)
+        if score >= limits.answer and lead >= limits.margin:
+            case = context.case if context.topic == first.id else None
+            return self._shown(first, aspects, case, confidence=score)
+        offered = [(topic, p) for topic, p in best[:MAX_OFFERED] if p >= limits.offered]
+        if len(offered) > 1 and sum(p for _, p in offered) >= limits.offer:
+            topics = [topic for topic, _ in offered]
+            answer = replace(self._composer.choice(topics, aspects[0]), confidence=score)
+            return answer, replace(context, offered=_topic_payloads(answer))
+        return self._composer.hand_over("ambiguous" if len(offered) > 1 else "below_threshold"), context
+
+    def _follow_up(self, seen: Understanding, context: Context, aspects: list[Aspect]) -> tuple[Answer, Context]:
+        topic = self._catalogue.get(context.topic) if context.topic else None
+        if topic is None:
+            answer = self._composer.ask_for_topic(aspects[0], self._suggested)
+            return answer, replace(context, offered=_topic_payloads(answer))
+        return self._shown(topic, aspects, context.case, confidence=1.0)
+
+    def _shown(
+        self, topic: Topic, aspects: list[Aspect], case: str | None, *, confidence: float
+    ) -> tuple[Answer, Context]:
+        answer = replace(self._composer.card(topic, aspects, case), confidence=confidence)
+        return answer, Context(topic=topic.id, case=case, aspect=aspects[0], offered=_topic_payloads(answer))
+
+    def _aspects(self, seen: Understanding) -> list[Aspect]:
+        """At most two aspects that are asked for; the summary when none is clear."""
+        found = [
+            aspect
+            for intent in seen.intents[:3]
+            if (aspect := Aspect.of_intent(intent.name)) and intent.confidence >= self._limits.aspect
+        ]
+        return found[:2] or [Aspect.SUMMARY]
+
+    def _picked(self, text: str, context: Context) -> Payload | None:
+        """The offered choice that a bare number means ("2"), where a channel has no buttons."""
+        number = text.strip(" .)")
+        if not number.isdecimal() or not 1 <= int(number) <= len(context.offered):
+            return None
+        return decode(context.offered[int(number) - 1])
+
+    def _known(self, topics: tuple[ScoredTopic, ...]) -> list[tuple[Topic, float]]:
+        return [(topic, scored.score) for scored in topics if (topic := self._catalogue.get(scored.topic))]
+
+    def _candidates(self, topics: tuple[ScoredTopic, ...]) -> tuple[Candidate, ...]:
+        return tuple(Candidate(topic.id, topic.code, round(score, 4)) for topic, score in self._known(topics)[:5])
+
+
+def _topic_payloads(answer: Answer) -> tuple[str, ...]:
+    return tuple(button.payload for button in answer.buttons)

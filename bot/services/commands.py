@@ -1,0 +1,33 @@
+"""Commands that a resident can send in any channel: `/start`, `/help`, `/xoadulieu`, `/riengtu`."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Command(StrEnum):
+    """What a command asks for."""
+
+    START = "start"
+    HELP = "help"
+    ERASE = "erase"
+    PRIVACY = "privacy"
+
+
+_NAMES = {
+    "start": Command.START,
+    "batdau": Command.START,
+    "help": Command.HELP,
+    "trogiup": Command.HELP,
+    "huongdan": Command.HELP,
+    "xoadulieu": Command.ERASE,
+    "riengtu": Command.PRIVACY,
+}
+_COMMAND = re.compile(r"/([a-z_]{1,32})(?:@\w+)?(?:\s|\Z)", re.IGNORECASE)
+
+
+def find_command(text: str) -> Command | None:
+    """The command that a message begins with, or None; an unknown one is ordinary text."""
+    match = _COMMAND.match(text)
+    return _NAMES.get(match.group(1).lower()) if match else None

@@ -1,0 +1,1 @@
+"""Rasa components for Vietnamese as residents type it; one component a file."""
