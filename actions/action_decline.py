@@ -11,7 +11,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.tracker_reading import read_context, read_understanding, utter
 from bot.bootstrap import answering
 
-
 ACTION_NAME = "action_decline"
 
 

@@ -11,20 +11,23 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.domain.answer import Answer
 from bot.domain.aspect import Aspect
 from bot.domain.payload import TopicPayload
-from bot.domain.understanding import Context, ScoredIntent, ScoredTopic, Understanding
+from bot.domain.understanding import Context, NationalFit, ScoredIntent, ScoredTopic, Understanding
 
 
 def read_understanding(tracker: Tracker) -> Understanding:
     """What the pipeline found in the latest message (keys as nlu.topic_linker writes them)."""
     message = tracker.latest_message
     linking: dict[str, Any] = message.get("topic_linking") or {}
+    national = linking.get("national")
     return Understanding(
         text=message.get("text") or "",
         intents=tuple(ScoredIntent(item["name"], item["confidence"]) for item in message.get("intent_ranking") or ()),
         topics=tuple(ScoredTopic(item["topic"], item["score"]) for item in linking.get("ranking", ())),
-        names_topic=linking.get("names_topic", True),
+        named=tuple(linking.get("named", ())),
+        content_words=linking.get("content_words", 0),
         follows_up=linking.get("follows_up", False),
         in_scope=linking.get("in_scope", 0.0),
+        national=NationalFit(national["code"], national["fit"]) if national else None,
     )
 
 

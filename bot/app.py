@@ -22,7 +22,9 @@ from bot.settings import Settings
 
 def build_app(application: Application) -> Starlette:
     """The ASGI app over wired services."""
-    return Starlette(routes=web.routes(application), middleware=web.middleware(), lifespan=lambda _: _messengers(application))
+    return Starlette(
+        routes=web.routes(application), middleware=web.middleware(), lifespan=lambda _: _messengers(application)
+    )
 
 
 def run_server(settings: Settings) -> None:
@@ -34,8 +36,12 @@ def run_server(settings: Settings) -> None:
     """
     listening = _listen(settings.host, settings.port)
     application = build_application(settings)
-    config = uvicorn.Config(build_app(application), log_level="warning", access_log=False, server_header=False)
-    sys.stdout.write(application.wording.say("utter_server_ready", url=f"http://{settings.host}:{settings.port}/") + "\n")
+    config = uvicorn.Config(
+        build_app(application), log_level="warning", access_log=False, server_header=False, ws="none"
+    )
+    sys.stdout.write(
+        application.wording.say("utter_server_ready", url=f"http://{settings.host}:{settings.port}/") + "\n"
+    )
     sys.stdout.flush()
     uvicorn.Server(config).run(sockets=[listening])
 
@@ -51,10 +57,10 @@ async def _messengers(application: Application) -> AsyncIterator[None]:
     delivering = Delivering(application.outbox, {channel.name: channel for channel in channels})
     turns = TurnQueue(application.conversing, delivering.wake)
     delivery = asyncio.create_task(delivering.run())
-    for channel in channels:
-        await channel.start(turns)
-        turns.recover(channel.name)
     try:
+        for channel in channels:
+            turns.recover(channel.name)
+            await channel.start(turns)
         yield
     finally:
         for channel in channels:

@@ -14,8 +14,10 @@ from bot.adapters.sqlite_store.database import open_database
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.system_clock import SystemClock
+from bot.adapters.tsv_national_list import load_national_list
 from bot.adapters.yaml_catalogue import load_catalogue
 from bot.domain.catalogue import Catalogue
+from bot.domain.national import NationalList
 from bot.services.answering import Answering
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
@@ -49,6 +51,12 @@ def catalogue() -> Catalogue:
 
 
 @cache
+def national_list() -> NationalList:
+    """Official procedures without a topic file, read once."""
+    return load_national_list(PROJECT / "data" / "national")
+
+
+@cache
 def wording() -> DomainWording:
     """The wording of the project, read once."""
     return DomainWording.load(PROJECT / "domain.yml")
@@ -63,7 +71,7 @@ def composer() -> Composer:
 @cache
 def answering() -> Answering:
     """The decision service that the actions call."""
-    return Answering(catalogue(), composer(), suggested=SUGGESTED)
+    return Answering(catalogue(), composer(), national=national_list(), suggested=SUGGESTED)
 
 
 def build_application(settings: Settings, *, in_memory: bool = False) -> Application:

@@ -23,7 +23,9 @@ from bot.python_version import check_python
 def main() -> None:
     """Trợ lý số: a Vietnamese assistant for online public services."""
     check_python()
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr
+    )
 
 
 @contextlib.contextmanager
@@ -47,12 +49,16 @@ def _own_stdout() -> Iterator[TextIO]:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
 def check_data(folder: Path | None) -> None:
     """Check all topic, field and locality files; report every mistake with its file and field."""
+    from bot.adapters.tsv_national_list import load_national_list
     from bot.adapters.yaml_catalogue import load_catalogue
     from bot.settings import PROJECT
 
     with _plain_errors():
-        catalogue = load_catalogue(folder or PROJECT / "data")
-    click.echo(f"{len(catalogue)} topics, {len(catalogue.localities)} localities: no mistakes")
+        data = folder or PROJECT / "data"
+        catalogue = load_catalogue(data)
+        national = load_national_list(data / "national").procedures if (data / "national").is_dir() else {}
+    places = len(catalogue.localities)
+    click.echo(f"{len(catalogue)} topics, {len(national)} other procedures, {places} localities: no mistakes")
 
 
 @main.command()
@@ -123,7 +129,12 @@ def serve() -> None:
 
 
 @main.command()
-@click.option("--state", type=click.Choice(["new", "claimed", "answered", "approved", "dismissed"]), default="new", show_default=True)
+@click.option(
+    "--state",
+    type=click.Choice(["new", "claimed", "answered", "approved", "dismissed"]),
+    default="new",
+    show_default=True,
+)
 def questions(state: str) -> None:
     """List the questions that wait for an officer, oldest first."""
     from bot.adapters.sqlite_store.database import open_database
@@ -134,7 +145,10 @@ def questions(state: str) -> None:
     with _plain_errors():
         store = SqliteTurnStore(open_database(read_settings().database))
         for question in store.questions(QuestionState(state)):
-            click.echo(f"{question.code}  {question.asked_at:%Y-%m-%d %H:%M}  {question.channel:9} {question.reason:16} {question.text}")
+            click.echo(
+                f"{question.code}  {question.asked_at:%Y-%m-%d %H:%M}  {question.channel:9} {question.reason:16} "
+                f"{question.text}"
+            )
 
 
 @main.command()

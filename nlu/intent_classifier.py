@@ -1,6 +1,6 @@
 """Rasa component: logistic regression over the sparse features, with weights stored as plain arrays.
 
-Rasa's own classifier of the same kind stores its model through skops, whose import alone takes half of the start (ADR 0004).
+Rasa's own classifier of the same kind stores its model through skops, whose import takes half of the start (ADR 0004).
 """
 
 from __future__ import annotations
@@ -49,7 +49,11 @@ class SparseIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> SparseIntentClassifier:
         """Makes an untrained component (Rasa calls this)."""
         return cls(config, model_storage, resource)
@@ -72,7 +76,12 @@ class SparseIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **_: Any
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
     ) -> SparseIntentClassifier:
         """Reads a trained component (Rasa calls this)."""
         component = cls.create(config, model_storage, resource, execution_context)
@@ -102,5 +111,7 @@ class SparseIntentClassifier(GraphComponent, IntentClassifier):
 def _features(message: Message) -> csr_matrix:
     _, sentence = message.get_sparse_features(TEXT)
     if sentence is None:
-        raise ValueError("intent classifier: expected sparse sentence features, got none; put a featurizer before it in config.yml")
+        raise ValueError(
+            "intent classifier: expected sparse sentence features, got none; put a featurizer before it in config.yml"
+        )
     return csr_matrix(sentence.features)

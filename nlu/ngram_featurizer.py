@@ -45,7 +45,11 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> NgramFeaturizer:
         """Makes an untrained component (Rasa calls this)."""
         return cls(config, execution_context.node_name, model_storage, resource)
@@ -63,7 +67,12 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **_: Any
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
     ) -> NgramFeaturizer:
         """Reads a trained component (Rasa calls this)."""
         component = cls.create(config, model_storage, resource, execution_context)

@@ -1,4 +1,4 @@
-"""Normalises a message for the pipeline: Unicode, lower case, teencode, abbreviations, Southern forms. The original is kept.
+"""Normalises a message for the pipeline: Unicode, lower case, teencode, abbreviations, Southern forms.
 
 Lexicons are data (`data/lexicons/*.yml`): entries of {from, to, why}.
 """
@@ -14,7 +14,7 @@ import yaml
 from bot.domain.text import clean, fold, has_marks
 
 MAX_CHARACTERS = 2000
-_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}(?!\w)")  # "khônggg"; "cccd" stays
 
 
 def read_lexicon(path: Path) -> dict[str, str]:
@@ -32,7 +32,9 @@ class Normalizer:
             merged |= {source: target for source, target in lexicon.items() if source != target}
         self._targets = merged
         self._pattern = (
-            re.compile(r"(?<!\w)(?:" + "|".join(re.escape(s) for s in sorted(merged, key=len, reverse=True)) + r")(?!\w)")
+            re.compile(
+                r"(?<!\w)(?:" + "|".join(re.escape(s) for s in sorted(merged, key=len, reverse=True)) + r")(?!\w)"
+            )
             if merged
             else None
         )

@@ -27,7 +27,11 @@ class VietnameseTokenizer(Tokenizer):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> VietnameseTokenizer:
         """Makes the component (Rasa calls this)."""
         return cls(config)

@@ -28,7 +28,7 @@ class InProcessActions(EndpointConfig):
 
 
 def _validate_remote_only(action: RemoteAction, result: dict[str, Any]) -> bool:
-    """Skips the JSON schema for results that never left this process: checking it took two thirds of a turn (ADR 0004)."""
+    """Skips the JSON schema for results that never left this process: it took two thirds of a turn (ADR 0004)."""
     return isinstance(action.action_endpoint, InProcessActions) or _validate(action, result)
 
 

@@ -47,4 +47,6 @@ def _input_files(project: Path) -> Iterator[Path]:
         if path.is_file():
             yield path
         else:
-            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix in (".yml", ".py", ".json", ".gz", ".tsv"))
+            yield from sorted(
+                p for p in path.rglob("*") if p.is_file() and p.suffix in (".yml", ".py", ".json", ".gz", ".tsv")
+            )

@@ -1,4 +1,7 @@
-"""Keeps libraries from logging what residents write: Rasa logs whole trackers at debug level, httpx logs addresses with tokens."""
+"""Keeps libraries from logging what residents write.
+
+Rasa logs whole trackers at debug level; httpx logs addresses that hold tokens.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,18 @@ import warnings
 
 import structlog
 
-NOISY = ("rasa", "rasa_sdk", "httpx", "httpcore", "telegram", "matplotlib", "apscheduler", "urllib3", "sanic", "tensorflow")
+NOISY = (
+    "rasa",
+    "rasa_sdk",
+    "httpx",
+    "httpcore",
+    "telegram",
+    "matplotlib",
+    "apscheduler",
+    "urllib3",
+    "sanic",
+    "tensorflow",
+)
 
 
 def quiet_libraries() -> None:
@@ -23,4 +37,6 @@ def quiet_libraries() -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"(rasa|tensorflow|sanic|pkg_resources|google).*")
+    warnings.filterwarnings(
+        "ignore", category=DeprecationWarning, module=r"(rasa|tensorflow|sanic|pkg_resources|google).*"
+    )

@@ -33,7 +33,9 @@ class RasaAgentEngine:
                 str(model), tracker_store=self._trackers, action_endpoint=InProcessActions(ACTIONS_PACKAGE)
             )
         except Exception as error:
-            raise EngineError(f"{model}: expected a model that loads, got: {error!r}. Next step: troly train") from error
+            raise EngineError(
+                f"{model}: expected a model that loads, got: {error!r}. Next step: troly train"
+            ) from error
         self._model = model.name.removesuffix(".tar.gz")
 
     @property

@@ -36,6 +36,8 @@ def train_model(project: Path, models: Path, *, fresh: bool = False) -> Path:
         fixed_model_name=name,
     )
     if result.code != 0 or not result.model:
-        raise EngineError(f"training: expected a model, got code {result.code}. Next step: troly check-data, then read the log")
+        raise EngineError(
+            f"training: expected a model, got code {result.code}. Next step: troly check-data, then read the log"
+        )
     stamp_inputs(models, project)
     return Path(result.model)

@@ -60,7 +60,7 @@ def read_yaml(path: Path, shown: str, problems: list[str]) -> dict[str, Any] | N
         return None
     trap = _RASA_KEYS.search(text)
     if trap:
-        problems.append(f"{shown}: expected no line that begins with {trap.group().strip()!r}: Rasa would train on the file")
+        problems.append(f"{shown}: expected no line that begins with {trap.group().strip()!r}: Rasa would train on it")
         return None
     return data
 
@@ -111,7 +111,10 @@ def _check_across(topics: Iterable[Topic], problems: list[str]) -> None:
         for index, sample in enumerate(topic.samples):
             key = " ".join(fold(sample).split())
             if samples.setdefault(key, topic.id) != topic.id:
-                problems.append(f"{topic.id}: samples[{index}]: expected a question of this topic only, got {sample!r}, also in {samples[key]}")
+                problems.append(
+                    f"{topic.id}: samples[{index}]: expected a question of this topic only, "
+                    f"got {sample!r}, also in {samples[key]}"
+                )
     for topic in topics:
         for name in topic.related:
             if name not in ids:

@@ -8,7 +8,7 @@ from bot.domain.answer import Answer
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:
-    """The stable fields of an answer: outcome, topics, codes, aspects, confidence, candidates, answer, links, buttons."""
+    """The stable fields of an answer, as tools outside the repository read them."""
     return {
         "outcome": answer.outcome.value,
         "topics": list(answer.topics),

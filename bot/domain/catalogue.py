@@ -35,6 +35,7 @@ class Catalogue:
         self._by_replaced = {old.code: topic for topic in self.topics for old in topic.replaces}
 
     def __len__(self) -> int:
+        """Number of topics."""
         return len(self.topics)
 
     def get(self, topic_id: str) -> Topic | None:

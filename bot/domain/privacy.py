@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.text import fold_aligned
+
 
 class PersonalData(StrEnum):
     """Kinds of personal data that are recognised."""
@@ -19,7 +21,7 @@ class PersonalData(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     BANK_ACCOUNT = "bank_account"
-    SECRET_CODE = "secret_code"
+    SECRET_CODE = "secret_code"  # noqa: S105 - the name of a kind
     BIRTH_DATE = "birth_date"
     NAME = "name"
 
@@ -50,46 +52,66 @@ class Masked:
 
 
 _GAP = r"[ .\-]?"
-_MONEY_AFTER = r"(?!\s*(?:đ\b|đồng|dong|vnd|vnđ|triệu|trieu|nghìn|ngàn|tỷ|m2|m²))"
-_WORD = r"[A-ZÀ-ỸĐ][a-zà-ỹđ]+"
+_NOT_MONEY = r"(?!\s*(?:d\b|dong|vnd|trieu|nghin|ngan|ty\b|m2))"
+_START = r"(?<![\d.,/])"
+_BANK_CUES = "stk|so tai khoan|tai khoan ngan hang|so the"
+_CODE_CUES = "\\botp|ma xac nhan|ma xac thuc|mat khau|passcode|ma pin"
+_BIRTH_CUES = "sinh ngay|ngay sinh"
 
+# Patterns read the folded text, so one spelling of a cue serves all; `secret` is the part that is masked.
 _RULES: tuple[tuple[PersonalData, re.Pattern[str]], ...] = (
-    (PersonalData.EMAIL, re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")),
-    (
-        PersonalData.SECRET_CODE,
-        re.compile(r"(?i)(?P<keep>(?:\botp|mã xác (?:nhận|thực)|ma xac (?:nhan|thuc)|mật khẩu|mat khau|passcode|mã pin|ma pin)"
-                   r"\D{0,25}?)(?<!\d)\d{4,8}(?!\d)"),
-    ),
+    (PersonalData.EMAIL, re.compile(r"(?P<secret>[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+)")),
+    (PersonalData.SECRET_CODE, re.compile(rf"(?:{_CODE_CUES})\D{{0,45}}?(?P<secret>(?<!\d)\d{{4,8}})(?!\d)")),
     (
         PersonalData.BANK_ACCOUNT,
-        re.compile(r"(?i)(?P<keep>\b(?:stk|số tài khoản|so tai khoan|tài khoản ngân hàng|tai khoan ngan hang|số thẻ|so the)"
-                   r"\D{0,25}?)(?<!\d)\d(?:" + _GAP + r"\d){5,18}(?!\d)"),
+        re.compile(rf"\b(?:{_BANK_CUES})\D{{0,25}}?(?P<secret>(?<!\d)\d(?:{_GAP}\d){{5,18}})(?!\d)"),
     ),
-    (PersonalData.PHONE, re.compile(r"(?<![\d.,/])(?:\+?84|0)" + _GAP + r"[35789](?:" + _GAP + r"\d){8}(?!\d)" + _MONEY_AFTER)),
-    (PersonalData.IDENTITY_NUMBER, re.compile(r"(?<![\d.,/])\d(?:[ .\-]?\d){11}(?!\d)" + _MONEY_AFTER)),
-    (PersonalData.IDENTITY_NUMBER, re.compile(r"(?<![\d.,/])(?!1[89]00)\d{9}(?!\d)" + _MONEY_AFTER)),
+    (
+        PersonalData.PHONE,
+        re.compile(rf"{_START}(?P<secret>(?:\+?84|0){_GAP}[35789](?:{_GAP}\d){{8}})(?!\d){_NOT_MONEY}"),
+    ),
+    (PersonalData.IDENTITY_NUMBER, re.compile(rf"{_START}(?P<secret>\d(?:[ .\-]?\d){{11}})(?!\d){_NOT_MONEY}")),
+    (PersonalData.IDENTITY_NUMBER, re.compile(rf"{_START}(?P<secret>(?!1[89]00)\d{{9}})(?!\d){_NOT_MONEY}")),
     (
         PersonalData.BIRTH_DATE,
-        re.compile(r"(?i)(?P<keep>\b(?:sinh ngày|sinh ngay|ngày sinh|ngay sinh)\D{0,10}?)\d{1,2}[/\-.]\d{1,2}[/\-.]\d{2,4}"),
+        re.compile(rf"\b(?:{_BIRTH_CUES})\D{{0,10}}?(?P<secret>\d{{1,2}}[/\-.]\d{{1,2}}[/\-.]\d{{2,4}})"),
     ),
-    (
-        PersonalData.NAME,
-        re.compile(r"(?P<keep>\b(?:[Tt]ên (?:tôi |tui |em |mình |con )?(?:là )?|[Hh]ọ (?:và )?tên:? (?:là )?|"
-                   r"(?:[Tt]ôi|[Tt]ui|[Ee]m|[Mm]ình) là |[Tt]ôi tên (?:là )?|[Tt]ui tên )"
-                   r")" + _WORD + r"(?: " + _WORD + r"){1,4}"),
-    ),
-)  # fmt: skip
+)
+_NAME_CUE = re.compile(
+    r"\b(?:(?:toi|tui|em|minh|con) ten(?: la)?|ho (?:va )?ten:?(?: la)?"
+    r"|ten (?:toi |tui |em |minh |con )?la|(?:toi|tui|em|minh) la) "
+)
+_MAX_NAME_WORDS = 5
 
 
 def mask(text: str) -> Masked:
     """Replaces personal data by its kind in square brackets, such as `[phone]`."""
     found: set[PersonalData] = set()
     for kind, pattern in _RULES:
-
-        def put_mask(match: re.Match[str], kind: PersonalData = kind) -> str:
-            found.add(kind)
-            return f"{match.groupdict().get('keep') or ''}[{kind.value}]"
-
-        text = pattern.sub(put_mask, text)
+        spans = [match.span("secret") for match in pattern.finditer(fold_aligned(text))]
+        text = _masked(text, kind, spans, found)
+    text = _masked(text, PersonalData.NAME, _name_spans(text), found)
     found.update(kind for kind in PersonalData if f"[{kind.value}]" in text)  # masked on an earlier pass
     return Masked(text=text, found=frozenset(found))
+
+
+def _masked(text: str, kind: PersonalData, spans: list[tuple[int, int]], found: set[PersonalData]) -> str:
+    for start, end in reversed(spans):
+        text = f"{text[:start]}[{kind.value}]{text[end:]}"
+        found.add(kind)
+    return text
+
+
+def _name_spans(text: str) -> list[tuple[int, int]]:
+    """Two or more capitalised words after a phrase with which people say their name."""
+    spans = []
+    for cue in _NAME_CUE.finditer(fold_aligned(text)):
+        end, words = cue.end(), 0
+        for word in re.finditer(r"\w+ ?", text[cue.end() :]):
+            letters = word.group().strip()
+            if words == _MAX_NAME_WORDS or cue.end() + word.start() != end or not letters.istitle():
+                break
+            end, words = cue.end() + word.end(), words + 1
+        if words > 1:
+            spans.append((cue.end(), cue.end() + len(text[cue.end() : end].rstrip())))
+    return spans

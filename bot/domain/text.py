@@ -7,7 +7,7 @@ import unicodedata
 
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
-_D_STROKE = str.maketrans({"đ": "d", "Đ": "D"})
+_D_STROKE = str.maketrans({0x111: "d", 0x110: "D"})  # d with stroke
 
 
 def nfc(text: str) -> str:
@@ -29,6 +29,11 @@ def fold(text: str) -> str:
     """Lower case without tone and vowel marks: "Đăng ký" becomes "dang ky". Length is kept for NFC Vietnamese text."""
     decomposed = unicodedata.normalize("NFD", text.translate(_D_STROKE).lower())
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def fold_aligned(text: str) -> str:
+    """As `fold`, but every character stays in its place, so that positions can be used on the text itself."""
+    return "".join(folded if len(folded := fold(char)) == 1 else char for char in text)
 
 
 def has_marks(text: str) -> bool:

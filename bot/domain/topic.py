@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -114,7 +114,7 @@ class Topic:
     replaces: Sequence[Replaced] = ()
     cases: Cases | None = None
     cautions: Sequence[Caution] = ()
-    related: Sequence[str] = field(default=())
+    related: Sequence[str] = ()
 
     def facts_on(self, aspect: Aspect, day: date, case: str | None = None) -> list[Fact]:
         """Facts of an aspect in force on a day; with a case, the common ones and those of that case."""

@@ -24,22 +24,33 @@ class ScoredTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class NationalFit:
+    """The official procedure outside the catalogue whose name fits best, and how well (0 to 1)."""
+
+    code: str
+    fit: float
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """Intents and topics of one message, best first.
 
     Attributes:
-        names_topic: whether anything is left of the message once words that only ask for an aspect are taken away
-            ("còn lệ phí thì sao" names no topic).
+        content_words: how many words are left once those that only ask for an aspect are taken away
+            (none of "còn lệ phí thì sao").
         follows_up: whether the message leans on the turn before ("còn ...", "vậy ...").
+        named: topics of which a name stands word for word in the message.
         in_scope: probability that the message is about something in the catalogue at all.
     """
 
     text: str
     intents: tuple[ScoredIntent, ...] = ()
     topics: tuple[ScoredTopic, ...] = ()
-    names_topic: bool = True
+    content_words: int = 9
     follows_up: bool = False
     in_scope: float = 1.0
+    national: NationalFit | None = None
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

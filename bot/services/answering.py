@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from bot.domain.answer import Answer, Candidate, Effect
 from bot.domain.aspect import Aspect
 from bot.domain.catalogue import Catalogue
+from bot.domain.national import NationalList
 from bot.domain.outcome import Outcome
 from bot.domain.payload import OfficerPayload, Payload, TopicPayload, decode
 from bot.domain.topic import Topic
@@ -28,20 +29,29 @@ class Thresholds:
         offer: least probability that one of the offered topics is meant, for asking back.
         offered: least probability of a single offered topic.
         aspect: least probability of an aspect for it to count as asked for.
-        intent: least probability of any other intent for it to be followed.
+        intent: least probability of another intent for it to be followed although a topic is sure.
+        beside_small_talk: least probability of a topic for it to be answered although the intent is small talk.
+        follow_up_words: most content words of a question for an aspect that still goes on with the topic before.
         in_scope: least probability that the message is about the catalogue at all.
+        named: least probability of a topic that is named word for word for it to keep another from being answered.
+        national: least fit of an official name outside the catalogue for it to be named.
     """
 
     answer: float = 0.55
-    margin: float = 0.15
-    offer: float = 0.5
+    margin: float = 0.45
+    offer: float = 0.6
     offered: float = 0.08
     aspect: float = 0.3
-    intent: float = 0.5
+    intent: float = 0.6
+    beside_small_talk: float = 0.9
+    follow_up_words: int = 1
     in_scope: float = 0.35
+    national: float = 0.6
+    named: float = 0.02
 
 
 MAX_OFFERED = 3
+SMALL_TALK = frozenset({"greet", "thank", "goodbye", "insult", "ask_identity"})
 RESIDENT_ASKED = "resident_asked"
 
 
@@ -53,11 +63,13 @@ class Answering:
         catalogue: Catalogue,
         composer: Composer,
         *,
+        national: NationalList | None = None,
         suggested: tuple[str, ...] = (),
         thresholds: Thresholds | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._composer = composer
+        self._national = national
         self._suggested = [topic for topic in map(catalogue.get, suggested) if topic]
         self._limits = thresholds or Thresholds()
 
@@ -70,23 +82,26 @@ class Answering:
 
     def answer(self, seen: Understanding, context: Context) -> tuple[Answer, Context]:
         """Answers a question about a topic, by what was understood and what the conversation was about."""
-        picked = self._picked(seen.text, context)
+        picked = _picked(seen.text, context)
         if isinstance(picked, TopicPayload):
             return self.show(picked)
         if isinstance(picked, OfficerPayload):
             return self.hand_over(seen, context, RESIDENT_ASKED)
         aspects = self._aspects(seen)
-        if not seen.names_topic:
-            return self._follow_up(seen, context, aspects)
+        if self._goes_on(seen, context, aspects):
+            return self._follow_up(context, aspects)
         if seen.follows_up and aspects == [Aspect.SUMMARY] and context.aspect:
             aspects = [context.aspect]
         answer, after = self._decide(seen, context, aspects)
         return replace(answer, candidates=self._candidates(seen.topics)), after
 
     def is_about_topic(self, seen: Understanding) -> bool:
-        """Whether a message names a topic so surely that small talk around it must not hide the question."""
-        best = self._known(seen.topics)
-        return seen.names_topic and bool(best) and best[0][1] >= self._limits.answer and seen.in_scope >= self._limits.in_scope
+        """Whether a message asks about a topic although its first intent is another, such as a greeting before it."""
+        sure = self._sure_topic(seen)
+        if sure is None or not seen.content_words:
+            return False
+        other = seen.intents[0].confidence if seen.intents else 0.0
+        return other < self._limits.intent or (sure[1] >= self._limits.beside_small_talk and _is_small_talk(seen))
 
     def fixed(
         self, key: str, outcome: Outcome, context: Context, *, effect: Effect = Effect.NONE, with_topics: bool = False
@@ -103,24 +118,59 @@ class Answering:
         """Records the question for an officer."""
         return replace(self._composer.hand_over(reason), candidates=self._candidates(seen.topics)), context
 
+    def _goes_on(self, seen: Understanding, context: Context, aspects: list[Aspect]) -> bool:
+        """Whether the message is about the topic before, or about none that could be told."""
+        sure = self._sure_topic(seen)
+        if context.topic is None:
+            return not seen.content_words and sure is None
+        asks_plainly = aspects != [Aspect.SUMMARY] and seen.content_words <= self._limits.follow_up_words
+        return not seen.content_words or (asks_plainly and sure is None)
+
+    def _sure_topic(self, seen: Understanding) -> tuple[Topic, float] | None:
+        """The topic that would be answered right away, with its probability, or None."""
+        limits = self._limits
+        best = self._known(seen.topics)
+        if not best or seen.in_scope < limits.in_scope:
+            return None
+        lead = best[0][1] - (best[1][1] if len(best) > 1 else 0.0)
+        contradicted = seen.named and best[0][0].id not in seen.named and self._likely_named(seen)
+        return best[0] if best[0][1] >= limits.answer and lead >= limits.margin and not contradicted else None
+
+    def _likely_named(self, seen: Understanding) -> list[tuple[Topic, float]]:
+        """Topics that the message names word for word and that are not ruled out."""
+        return [(t, p) for t, p in self._known(seen.topics) if t.id in seen.named and p >= self._limits.named]
+
     def _decide(self, seen: Understanding, context: Context, aspects: list[Aspect]) -> tuple[Answer, Context]:
         limits = self._limits
         best = self._known(seen.topics)
         if not best or seen.in_scope < limits.in_scope:
-            return self._composer.hand_over("below_threshold"), context
-        first, score = best[0]
-        lead = score - (best[1][1] if len(best) > 1 else 0.0)
-        if score >= limits.answer and lead >= limits.margin:
+            return self._outside(seen) or self._composer.hand_over("below_threshold"), context
+        score = best[0][1]
+        sure = self._sure_topic(seen)
+        if sure:
+            first = sure[0]
             case = context.case if context.topic == first.id else None
             return self._shown(first, aspects, case, confidence=score)
-        offered = [(topic, p) for topic, p in best[:MAX_OFFERED] if p >= limits.offered]
+        offered = [(t, p) for t, p in best if p >= limits.offered or (t.id in seen.named and p >= limits.named)]
+        offered = offered[:MAX_OFFERED]
         if len(offered) > 1 and sum(p for _, p in offered) >= limits.offer:
             topics = [topic for topic, _ in offered]
             answer = replace(self._composer.choice(topics, aspects[0]), confidence=score)
             return answer, replace(context, offered=_topic_payloads(answer))
-        return self._composer.hand_over("ambiguous" if len(offered) > 1 else "below_threshold"), context
+        reason = "ambiguous" if len(offered) > 1 else "below_threshold"
+        return self._outside(seen) or self._composer.hand_over(reason), context
 
-    def _follow_up(self, seen: Understanding, context: Context, aspects: list[Aspect]) -> tuple[Answer, Context]:
+    def _outside(self, seen: Understanding) -> Answer | None:
+        """The official procedure outside the catalogue that the question names, or None."""
+        if self._national is None or seen.national is None or seen.national.fit < self._limits.national:
+            return None
+        procedure = self._national.get(seen.national.code)
+        if procedure is None:
+            return None
+        answer = self._composer.national(procedure, self._national.source, self._national.date)
+        return replace(answer, confidence=seen.national.fit)
+
+    def _follow_up(self, context: Context, aspects: list[Aspect]) -> tuple[Answer, Context]:
         topic = self._catalogue.get(context.topic) if context.topic else None
         if topic is None:
             answer = self._composer.ask_for_topic(aspects[0], self._suggested)
@@ -142,13 +192,6 @@ class Answering:
         ]
         return found[:2] or [Aspect.SUMMARY]
 
-    def _picked(self, text: str, context: Context) -> Payload | None:
-        """The offered choice that a bare number means ("2"), where a channel has no buttons."""
-        number = text.strip(" .)")
-        if not number.isdecimal() or not 1 <= int(number) <= len(context.offered):
-            return None
-        return decode(context.offered[int(number) - 1])
-
     def _known(self, topics: tuple[ScoredTopic, ...]) -> list[tuple[Topic, float]]:
         return [(topic, scored.score) for scored in topics if (topic := self._catalogue.get(scored.topic))]
 
@@ -158,3 +201,15 @@ class Answering:
 
 def _topic_payloads(answer: Answer) -> tuple[str, ...]:
     return tuple(button.payload for button in answer.buttons)
+
+
+def _picked(text: str, context: Context) -> Payload | None:
+    """The offered choice that a bare number means ("2"), where a channel has no buttons."""
+    number = text.strip(" .)")
+    if not number.isdecimal() or not 1 <= int(number) <= len(context.offered):
+        return None
+    return decode(context.offered[int(number) - 1])
+
+
+def _is_small_talk(seen: Understanding) -> bool:
+    return bool(seen.intents) and seen.intents[0].name in SMALL_TALK

@@ -8,9 +8,10 @@ from datetime import date
 from bot.domain.answer import Answer, Button, Effect, Link
 from bot.domain.aspect import Aspect
 from bot.domain.catalogue import Catalogue
+from bot.domain.national import NationalProcedure
 from bot.domain.outcome import Outcome
 from bot.domain.payload import OfficerPayload, TopicPayload
-from bot.domain.topic import Channel, Fact, Topic
+from bot.domain.topic import Fact, Topic
 from bot.services.ports import Clock, Wording
 
 MAX_ASPECT_BUTTONS = 6
@@ -47,7 +48,7 @@ class Composer:
         missing = [aspect for aspect in aspects if not topic.facts_on(aspect, day)]
         for aspect in aspects:
             if aspect not in missing:
-                lines += self._aspect_lines(topic, aspect, day, case, alone=len(aspects) == 1)
+                lines += self._aspect_lines(topic, aspect, day, case)
         for aspect in missing:
             lines.append(self._wording.say("utter_missing_fact", aspect=self.label(aspect).lower()))
         if missing and len(missing) == len(aspects):
@@ -96,6 +97,24 @@ class Composer:
             reason="no_topic",
         )
 
+    def national(self, procedure: NationalProcedure, source: str, day: date) -> Answer:
+        """Names an official procedure that has no topic file: who handles it and where to read on, nothing more."""
+        return Answer(
+            outcome=Outcome.ANSWERED,
+            title=procedure.name,
+            lines=(
+                self._wording.say("utter_national", agency=procedure.agency, code=procedure.code),
+                self._wording.say("utter_national_limits"),
+            ),
+            footer=self._wording.say("utter_source", titles=source, day=_written(day)),
+            links=(Link(self._wording.say("utter_link_label"), procedure.link),),
+            buttons=(self._officer_button(),),
+            topics=(procedure.code,),
+            codes=(procedure.code,),
+            aspects=(Aspect.SUMMARY,),
+            reason="long_tail",
+        )
+
     def hand_over(self, reason: str) -> Answer:
         """Says that an officer will answer; the conversation service adds the code."""
         return Answer(
@@ -105,7 +124,9 @@ class Composer:
             reason=reason,
         )
 
-    def fixed(self, key: str, outcome: Outcome, *, topics: Sequence[Topic] = (), effect: Effect = Effect.NONE) -> Answer:
+    def fixed(
+        self, key: str, outcome: Outcome, *, topics: Sequence[Topic] = (), effect: Effect = Effect.NONE
+    ) -> Answer:
         """A fixed answer from the wording, with buttons to topics."""
         return Answer(
             outcome=outcome,
@@ -122,7 +143,7 @@ class Composer:
         label = topic.cases.options.get(case) if topic.cases and case else None
         return f"{topic.name} ({label})" if label else topic.name
 
-    def _aspect_lines(self, topic: Topic, aspect: Aspect, day: date, case: str | None, *, alone: bool) -> list[str]:
+    def _aspect_lines(self, topic: Topic, aspect: Aspect, day: date, case: str | None) -> list[str]:
         facts = topic.facts_on(aspect, day, case)
         if aspect is Aspect.SUMMARY:
             return [fact.text for fact in facts] + self._key_lines(topic, day, case)
@@ -151,7 +172,9 @@ class Composer:
                 facts = [fact for fact in facts if fact.case is None]
             if facts:
                 shown = facts[:2] if facts[0].channel else facts[:1]
-                lines.append(f"• {self.label(aspect)}: {' '.join(self._fact_text(topic, fact, case) for fact in shown)}")
+                lines.append(
+                    f"• {self.label(aspect)}: {' '.join(self._fact_text(topic, fact, case) for fact in shown)}"
+                )
         return lines
 
     def _fact_text(self, topic: Topic, fact: Fact, case: str | None) -> str:

@@ -89,7 +89,7 @@ class Conversing:
         question = self._open_question(message, masked, resident, answer)
         if question:
             answer = answer.with_lines_after(self._wording.say("utter_question_code", code=question.code))
-        answer = self._with_notices(answer, masked, resident)
+        answer = self._with_notices(answer, resident)
         if answer.outcome is Outcome.ANSWERED and answer.topics:
             answer = replace(answer, buttons=(*answer.buttons, *self._rating_buttons(turn)))
         event = UsageEvent(
@@ -193,7 +193,7 @@ class Conversing:
             asked_at=self._clock.now(),
         )
 
-    def _with_notices(self, answer: Answer, masked: Masked, resident: str) -> Answer:
+    def _with_notices(self, answer: Answer, resident: str) -> Answer:
         if not self._store.is_first_contact(resident) or answer.effect is Effect.ERASE_RESIDENT:
             return answer
         return answer.with_lines_after(*self._wording.say("utter_privacy_notice").split("\n"))

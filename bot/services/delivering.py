@@ -16,7 +16,7 @@ from typing import Protocol
 from bot.domain.answer import Answer
 
 _LOG = logging.getLogger(__name__)
-MAX_ATTEMPTS = 8
+MAX_ATTEMPTS = 150  # about a day with the back-off below: an outage of the platform must not lose an answer
 FIRST_RETRY_SECONDS = 1.0
 LONGEST_RETRY_SECONDS = 600.0
 IDLE_SECONDS = 1.0

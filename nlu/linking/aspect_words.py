@@ -27,11 +27,11 @@ class AspectWords:
         data = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
         return cls(tuple(map(str, data.get("words", ()))), tuple(map(str, data.get("follow_up", ()))))
 
-    def names_topic(self, text: str) -> bool:
-        """Whether a word is left once all words of the list are taken out."""
+    def content_words(self, text: str) -> int:
+        """Number of words that are left once all words of the list are taken out."""
         marked = has_marks(text)
         left = self._pattern(marked).sub(" ", text.lower() if marked else fold(text))
-        return any(len(word) > 1 for word in _WORD.findall(left))
+        return sum(len(word) > 1 for word in _WORD.findall(left))
 
     def follows_up(self, text: str) -> bool:
         """Whether the message opens as one that goes on from the turn before."""

@@ -47,9 +47,7 @@ class ChoiceModel:
             value = float((np.log(total[:, 0]) - utilities[rows, column]).sum() + 0.5 * penalty * packed @ packed)
             probabilities = exponentials / total
             probabilities[rows, column] -= 1.0
-            gradient = np.concatenate(
-                [flat.T @ probabilities[:, :topics].ravel(), about.T @ probabilities[:, topics]]
-            )
+            gradient = np.concatenate([flat.T @ probabilities[:, :topics].ravel(), about.T @ probabilities[:, topics]])
             return value, gradient + penalty * packed
 
         start = np.zeros(width + about.shape[1])

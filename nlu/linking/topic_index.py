@@ -1,4 +1,4 @@
-"""All topics as entries (names, aliases, samples, descriptions) in several views, and features of a question for each topic.
+"""All topics as entries (names, samples, descriptions) in several views, and features of a question for each topic.
 
 Features are similarities; which of them matter is learned by the choice model, never set by hand.
 """
@@ -6,6 +6,7 @@ Features are similarities; which of them matter is learned by the choice model, 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +17,18 @@ from scipy.sparse import csr_matrix, load_npz, save_npz
 from sklearn.preprocessing import normalize
 
 from bot.domain.text import has_marks
+from nlu.linking.name_phrases import NamePhrases
 from nlu.linking.ngram_view import KINDS, NgramView
 
 Floats = NDArray[np.float32]
 
 NAME, SAMPLE, DESCRIPTION = "name", "sample", "description"
 LEXICAL = tuple(KINDS)
+COVERED = "folded_words"
 _PER_VIEW = ("best", "second", "centroid", "name")
+_ONCE = ("described", "covered", "covered_name", "understood", "phrase", "phrase_share")
+_SENTENCE_END = re.compile(r"[.?!;\n]+(?=\s|\Z)")
+_SHORTEST_SENTENCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +43,27 @@ class Entry:
 def feature_names(*, with_embedding: bool) -> list[str]:
     """Names of the columns of `TopicIndex.features`, without the part for questions without marks."""
     views = [*LEXICAL, "embedding"] if with_embedding else list(LEXICAL)
-    return [f"{view}:{what}" for view in views for what in _PER_VIEW] + ["folded_words:description"]
+    names = [f"{view}:{what}" for view in views for what in _PER_VIEW] + list(_ONCE)
+    return [*names, *(f"sentence {name}" for name in names)]
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text; the text itself when it is only one."""
+    parts = [part.strip() for part in _SENTENCE_END.split(text)]
+    long_enough = [part for part in parts if len(part) >= _SHORTEST_SENTENCE]
+    return long_enough if len(long_enough) > 1 else [text]
 
 
 class TopicIndex:
     """Entries of all topics in every view."""
 
-    def __init__(self, entries: Sequence[Entry], views: dict[str, NgramView], rows: dict[str, csr_matrix], embeddings: Floats | None) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        views: dict[str, NgramView],
+        rows: dict[str, csr_matrix],
+        embeddings: Floats | None,
+    ) -> None:
         self.entries = list(entries)
         self.topics = sorted({entry.topic for entry in entries})
         self._views = views
@@ -52,16 +72,29 @@ class TopicIndex:
         self._prepare()
 
     @property
+    def views(self) -> dict[str, NgramView]:
+        """The fitted views, for other indexes in the same spaces."""
+        return self._views
+
+    @property
     def with_embedding(self) -> bool:
         """Whether the sentence embedding is one of the views."""
         return self._embeddings is not None
 
     @classmethod
-    def build(cls, entries: Sequence[Entry], embeddings: Floats | None) -> TopicIndex:
-        """Fits the views on the entries. `embeddings` has one row an entry, or is None to leave that view out."""
+    def build(cls, entries: Sequence[Entry], embeddings: Floats | None, more_texts: Sequence[str] = ()) -> TopicIndex:
+        """Fits the views on the entries.
+
+        Args:
+            embeddings: one row an entry, or None to leave that view out.
+            more_texts: texts that only count for how rare words are.
+        """
         views = {kind: NgramView(kind) for kind in LEXICAL}
-        texts = [entry.text for entry in entries]
-        return cls(entries, views, {kind: view.fit(texts) for kind, view in views.items()}, embeddings)
+        number = {topic: position for position, topic in enumerate(sorted({entry.topic for entry in entries}))}
+        texts = [*(entry.text for entry in entries), *more_texts]
+        owners = [*(number[entry.topic] for entry in entries), *(-1 for _ in more_texts)]
+        rows = {kind: view.fit_by_topic(texts, owners)[: len(entries)] for kind, view in views.items()}
+        return cls(entries, views, rows, embeddings)
 
     def without(self, dropped: NDArray[np.bool_]) -> TopicIndex:
         """The same index without some entries, in the same spaces (for honest training)."""
@@ -76,27 +109,67 @@ class TopicIndex:
         return index
 
     def features(self, texts: Sequence[str], embeddings: Floats | None) -> Floats:
-        """Similarities of questions to topics.
+        """Similarities of questions to topics, of the whole question and of its best sentence.
+
+        Args:
+            embeddings: one row a text, needed when the index has the embedding view.
 
         Returns:
             Shape (questions, topics, features). The second half of the features is the first half again for questions
             without tone marks and zero for others, so that the choice model can trust the views differently there.
         """
+        parts = [sentences(text) for text in texts]
+        starts = np.cumsum([0, *(len(part) for part in parts[:-1])])
+        whole = self._similarities(texts, embeddings)
+        single = all(len(part) == 1 for part in parts)
+        if single:
+            by_sentence = whole
+        else:
+            owner = np.repeat(np.arange(len(texts)), [len(part) for part in parts])
+            flat = self._similarities(
+                [sentence for part in parts for sentence in part], None if embeddings is None else embeddings[owner]
+            )
+            by_sentence = np.maximum.reduceat(flat, starts, axis=0)
+        plain = np.concatenate([whole, by_sentence], axis=-1)
+        unmarked = np.array([not has_marks(text) for text in texts], dtype=np.float32)[:, None, None]
+        return np.concatenate([plain, plain * unmarked], axis=-1)
+
+    def _similarities(self, texts: Sequence[str], embeddings: Floats | None) -> Floats:
+        """All similarities of texts, taken as they are. Shape (texts, topics, similarities)."""
         columns: list[Floats] = []
         described = np.zeros((len(texts), len(self.topics)), dtype=np.float32)
+        understood = np.zeros_like(described)
+        covered = np.zeros((len(texts), len(self.entries)), dtype=np.float32)
         for kind in LEXICAL:
             rows = self._views[kind].rows(texts)
             sims = (rows @ self._columns[kind]).toarray()
             columns += self._per_topic(sims, (rows @ self._centroids[kind]).toarray())
-            if kind == "folded_words":
+            if kind == COVERED:
                 described[:, self._described] = sims[:, : len(self._described)]
+                rows.data[:] = 1.0
+                covered = (rows @ self._shares).toarray()
+                rows.data = self._views[kind].weights[rows.indices]
+                mass = np.asarray(rows.sum(axis=1)).ravel() + self._views[kind].unknown_mass(texts)
+                understood = (rows @ self._known).toarray() / np.maximum(mass, 1e-6)[:, None]
         if self._embeddings is not None:
             if embeddings is None:
                 raise ValueError("expected embeddings of the questions, got none")
             columns += self._per_topic(embeddings @ self._embeddings.T, embeddings @ self._embedding_centroids.T)
-        plain = np.stack([*columns, described], axis=-1)
-        unmarked = np.array([not has_marks(text) for text in texts], dtype=np.float32)[:, None, None]
-        return np.concatenate([plain, plain * unmarked], axis=-1)
+        return np.stack(
+            [
+                *columns,
+                described,
+                self._asked.best(covered),
+                self._named.best(covered),
+                understood,
+                *self._phrases.contained(texts),
+            ],
+            axis=-1,
+        )
+
+    def named(self, text: str) -> list[str]:
+        """Topics whose names stand word for word in a text, without those that are only part of a longer name there."""
+        return [self.topics[number] for number in self._phrases.named(text)]
 
     def save(self, folder: Path) -> None:
         """Writes the index."""
@@ -138,6 +211,15 @@ class TopicIndex:
             [i for i, entry in enumerate(self.entries) if entry.kind == NAME],
         )
         self._centroids = {kind: csr_matrix(normalize(self._asked.sums(rows)).T) for kind, rows in self._rows.items()}
+        present = self._rows[COVERED].copy()
+        present.data = self._views[COVERED].weights[present.indices]
+        self._shares = csr_matrix(normalize(present, norm="l1").T)
+        self._phrases = NamePhrases(
+            [(entry.text, number[entry.topic]) for entry in self.entries if entry.kind == NAME], len(self.topics)
+        )
+        known = csr_matrix(self._asked.sums(self._rows[COVERED]))
+        known.data[:] = 1.0
+        self._known = csr_matrix(known.T)
         if self._embeddings is not None:
             self._embedding_centroids = normalize(self._asked.sums(self._embeddings)).astype(np.float32)
 

@@ -20,10 +20,11 @@ class SqliteOutbox:
         self._now = now
 
     def due(self, channel: str, limit: int = 100) -> list[tuple[int, str, str, Answer]]:
-        """Up to `limit` waiting answers as (id, address, turn, answer): for each address only its oldest, so that order holds."""
+        """Waiting answers as (id, address, turn, answer): for each address only its oldest, so that order holds."""
         rows = self._db.query(
-            "select id, address, turn, body from outbox where channel = ? and state = 'pending' and next_at <= ? and id in"
-            " (select min(id) from outbox where channel = ? and state = 'pending' group by address) order by id limit ?",
+            "select id, address, turn, body from outbox where channel = ? and state = 'pending' and next_at <= ?"
+            " and id in (select min(id) from outbox where channel = ? and state = 'pending' group by address)"
+            " order by id limit ?",
             [channel, stamp(self._now()), channel, limit],
         )
         return [(row["id"], row["address"], row["turn"], Answer.from_dict(json.loads(row["body"]))) for row in rows]

@@ -79,7 +79,8 @@ class SqliteTurnStore:
             self._db.table("usage_events").insert(event_row(event))
             if question:
                 self._db.table("questions").insert(
-                    question_row(question) | {"address": message.address, "pushed": int(message.pushed), "turn": event.turn}
+                    question_row(question)
+                    | {"address": message.address, "pushed": int(message.pushed), "turn": event.turn}
                 )
             if message.pushed:
                 self._push(message.channel, event.resident, message.address, event.turn, body)
@@ -91,8 +92,8 @@ class SqliteTurnStore:
     def last_question(self, resident: str) -> UsageEvent | None:
         """The last turn in which the resident typed a question, or None."""
         row = self._one(
-            "select * from usage_events where resident = ? and text <> '' and outcome not in ('smalltalk', 'case_status')"
-            " order by at desc, rowid desc limit 1",
+            "select * from usage_events where resident = ? and text <> ''"
+            " and outcome not in ('smalltalk', 'case_status') order by at desc, rowid desc limit 1",
             [resident],
         )
         return event_of(row) if row else None
@@ -123,7 +124,8 @@ class SqliteTurnStore:
         """Keeps an officer's reply and sends it where the question came from; False when it had one already."""
         with self._db.atomic():
             cursor = self._db.execute(
-                "update questions set state = ?, reply = ?, replied_by = ?, replied_at = ? where code = ? and state in (?, ?)",
+                "update questions set state = ?, reply = ?, replied_by = ?, replied_at = ?"
+                " where code = ? and state in (?, ?)",
                 [
                     QuestionState.ANSWERED, text, officer, stamp(self._now()), code,
                     QuestionState.NEW, QuestionState.CLAIMED,
@@ -137,6 +139,11 @@ class SqliteTurnStore:
                 self._push(row["channel"], row["resident"], row["address"], row["turn"], body)
             return True
 
+    def outcome_counts(self) -> list[tuple[str, str, int]]:
+        """Turns by channel and outcome, for the metrics."""
+        rows = self._db.query("select channel, outcome, count(*) as turns from usage_events group by channel, outcome")
+        return [(row["channel"], row["outcome"], row["turns"]) for row in rows]
+
     def erase(self, resident: str) -> int:
         """Deletes what is kept about a resident; counts stay without a link to the person."""
         with self._db.atomic():
@@ -146,9 +153,13 @@ class SqliteTurnStore:
                 [ERASED, resident],
             )
             self._db.execute("delete from outbox where resident = ?", [resident])
-            self._db.execute("update inbox set answer = null, resident = ? where resident = ? and state = 'done'", [ERASED, resident])
+            self._db.execute(
+                "update inbox set answer = null, resident = ? where resident = ? and state = 'done'", [ERASED, resident]
+            )
             self._db.execute("delete from trackers where sender = ?", [resident])
-            cursor = self._db.execute("update usage_events set text = '', resident = ? where resident = ?", [ERASED, resident])
+            cursor = self._db.execute(
+                "update usage_events set text = '', resident = ? where resident = ?", [ERASED, resident]
+            )
             return int(cursor.rowcount)
 
     def purge(self, before: datetime) -> int:

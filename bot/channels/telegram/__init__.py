@@ -1,0 +1,1 @@
+"""Telegram by long polling: updates become messages, answers become HTML messages with buttons."""

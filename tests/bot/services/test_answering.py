@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.answer import Effect
+from bot.domain.aspect import Aspect
+from bot.domain.outcome import Outcome
+from bot.domain.payload import TopicPayload
+from bot.domain.understanding import Context, ScoredIntent, ScoredTopic, Understanding
+from bot.services.answering import Answering
+from bot.services.composing import Composer
+from building import FakeClock, a_catalogue
+
+
+@pytest.fixture
+def answering(wording):
+    catalogue = a_catalogue()
+    return Answering(catalogue, Composer(catalogue, wording, FakeClock()), suggested=("khai_sinh", "ket_hon"))
+
+
+def seen(
+    *topics: tuple[str, float], intents: tuple[tuple[str, float], ...] = (("ask_fee", 0.9),), **more
+) -> Understanding:
+    return Understanding(
+        text=more.pop("text", "text"),
+        intents=tuple(ScoredIntent(*intent) for intent in intents),
+        topics=tuple(ScoredTopic(*topic) for topic in topics),
+        **more,
+    )
+
+
+def test_a_sure_topic_is_answered_and_remembered(answering):
+    answer, context = answering.answer(seen(("khai_sinh", 0.9), ("khai_tu", 0.05)), Context())
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.topics == ("khai_sinh",)
+    assert answer.confidence == 0.9
+    assert (context.topic, context.aspect) == ("khai_sinh", Aspect.FEE)
+
+
+def test_two_near_topics_are_offered(answering):
+    answer, context = answering.answer(seen(("khai_sinh", 0.45), ("khai_tu", 0.4)), Context())
+    assert answer.outcome is Outcome.CLARIFIED
+    assert answer.topics == ("khai_sinh", "khai_tu")
+    assert context.offered == ("t|khai_sinh|f", "t|khai_tu|f", "o")
+
+
+def test_a_probable_topic_without_a_lead_is_not_answered(answering):
+    answer, _ = answering.answer(seen(("khai_sinh", 0.6), ("khai_tu", 0.3)), Context())
+    assert answer.outcome is Outcome.CLARIFIED
+
+
+@pytest.mark.parametrize(
+    "topics", [(), (("khai_sinh", 0.3), ("khai_tu", 0.05)), (("khai_sinh", 0.2), ("khai_tu", 0.1), ("ket_hon", 0.1))]
+)
+def test_what_is_not_sure_goes_to_an_officer(answering, topics):
+    answer, _ = answering.answer(seen(*topics), Context())
+    assert answer.outcome is Outcome.UNANSWERED
+    assert answer.effect is Effect.RECORD_QUESTION
+
+
+def test_what_is_probably_about_no_topic_goes_to_an_officer(answering):
+    answer, _ = answering.answer(seen(("khai_sinh", 0.9), in_scope=0.1), Context())
+    assert answer.outcome is Outcome.UNANSWERED
+
+
+def test_a_question_that_names_no_topic_is_about_the_topic_before(answering):
+    context = Context(topic="khai_tu", aspect=Aspect.DOCUMENTS)
+    answer, after = answering.answer(seen(("khai_sinh", 0.9), content_words=0), context)
+    assert answer.topics == ("khai_tu",)
+    assert after.aspect is Aspect.FEE
+
+
+def test_without_a_topic_before_it_asks_which_one_is_meant(answering):
+    answer, _ = answering.answer(seen(content_words=0), Context())
+    assert answer.outcome is Outcome.CLARIFIED
+    assert answer.topics == ("khai_sinh", "ket_hon")
+
+
+def test_a_new_topic_in_a_follow_up_keeps_the_aspect(answering):
+    context = Context(topic="khai_tu", aspect=Aspect.FEE)
+    answer, _ = answering.answer(seen(("khai_sinh", 0.9), intents=(("ask_summary", 0.9),), follows_up=True), context)
+    assert answer.aspects == (Aspect.FEE,)
+
+
+def test_a_plain_question_with_one_odd_word_goes_on_with_the_topic_before(answering):
+    context = Context(topic="khai_tu", aspect=Aspect.FEE)
+    unsure = seen(("khai_sinh", 0.3), intents=(("ask_duration", 0.9),), content_words=1)
+    assert answering.answer(unsure, context)[0].topics == ("khai_tu",)
+    other = seen(("khai_sinh", 0.3), intents=(("ask_duration", 0.9),), content_words=2)
+    assert answering.answer(other, context)[0].outcome is Outcome.UNANSWERED
+
+
+def test_without_a_topic_before_a_sure_topic_of_plain_words_is_answered(answering):
+    answer, _ = answering.answer(seen(("khai_sinh", 0.9), content_words=0), Context())
+    assert answer.topics == ("khai_sinh",)
+
+
+@pytest.mark.parametrize(
+    ("intent", "confidence", "score", "about"),
+    [
+        ("greet", 0.9, 0.95, True),
+        ("greet", 0.9, 0.7, False),
+        ("report_emergency", 0.9, 0.99, False),
+        ("out_of_scope", 0.4, 0.7, True),
+        ("out_of_scope", 0.8, 0.7, False),
+    ],
+)
+def test_a_topic_beside_another_intent_is_answered_only_when_it_is_the_point(
+    answering, intent, confidence, score, about
+):
+    assert answering.is_about_topic(seen(("khai_sinh", score), intents=((intent, confidence),))) is about
+
+
+def test_a_topic_named_word_for_word_is_never_passed_over_for_a_neighbour(answering):
+    sure_but_named = seen(("khai_tu", 0.9), ("khai_sinh", 0.05), named=("khai_sinh",))
+    answer, _ = answering.answer(sure_but_named, Context())
+    assert answer.outcome is Outcome.CLARIFIED
+    assert answer.topics == ("khai_tu", "khai_sinh")
+
+
+def test_two_aspects_in_one_question_are_both_answered(answering):
+    answer, _ = answering.answer(
+        seen(("khai_sinh", 0.9), intents=(("ask_where", 0.45), ("ask_documents", 0.4), ("ask_fee", 0.1))), Context()
+    )
+    assert answer.aspects == (Aspect.WHERE, Aspect.DOCUMENTS)
+
+
+@pytest.mark.parametrize(("text", "topic"), [("1", "khai_sinh"), ("2.", "khai_tu")])
+def test_a_bare_number_picks_an_offered_choice(answering, text, topic):
+    context = Context(offered=("t|khai_sinh|f", "t|khai_tu|f", "o"))
+    answer, _ = answering.answer(seen(text=text), context)
+    assert answer.topics == (topic,)
+
+
+def test_the_number_of_the_officer_hands_over(answering):
+    answer, _ = answering.answer(seen(text="3"), Context(offered=("t|khai_sinh|f", "t|khai_tu|f", "o")))
+    assert answer.reason == "resident_asked"
+
+
+def test_a_click_on_a_topic_that_is_gone_goes_to_an_officer(answering):
+    answer, _ = answering.show(TopicPayload("gone", Aspect.FEE))
+    assert answer.outcome is Outcome.UNANSWERED
+
+
+def test_a_case_is_kept_for_the_same_topic_only(answering):
+    context = Context(topic="khai_sinh", case="x")
+    assert answering.answer(seen(("khai_sinh", 0.9)), context)[1].case == "x"
+    assert answering.answer(seen(("khai_tu", 0.9)), context)[1].case is None

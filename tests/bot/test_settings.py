@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.errors import SettingsError
+from bot.settings import PROJECT, SETTINGS, read_settings
+
+
+def test_without_an_environment_the_defaults_hold():
+    settings = read_settings({})
+    assert (settings.host, settings.port, settings.telegram_token) == ("127.0.0.1", 8080, "")
+    assert settings.telegram_api_base == "https://api.telegram.org/bot"
+
+
+def test_all_wrong_settings_are_told_at_once():
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"TROLY_PORT": "eighty", "TROLY_PUBLIC_URL": "example.vn"})
+    assert "TROLY_PORT" in str(caught.value)
+    assert "TROLY_PUBLIC_URL" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in SETTINGS])
+def test_every_setting_is_documented(name):
+    assert name in (PROJECT / "docs" / "settings.md").read_text(encoding="utf-8")

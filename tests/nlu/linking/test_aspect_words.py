@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+
+from nlu.lexicon_files import LEXICONS
+from nlu.linking.aspect_words import AspectWords
+
+
+@pytest.fixture(scope="module")
+def words():
+    return AspectWords.load(LEXICONS / "aspect_words.yml")
+
+
+@pytest.mark.parametrize("text", ["còn lệ phí thì sao?", "vậy nộp ở đâu", "con le phi", "mất bao lâu vậy ạ"])
+def test_a_question_for_an_aspect_alone_names_no_topic(words, text):
+    assert words.content_words(text) == 0
+
+
+@pytest.mark.parametrize("text", ["lệ phí khai sinh", "thế còn tạm trú?", "tach ho nop o dau", "vneid"])
+def test_a_word_that_is_left_names_a_topic(words, text):
+    assert words.content_words(text) > 0
+
+
+def test_openings_that_lean_on_the_turn_before_are_seen(words):
+    assert words.follows_up("thế còn tạm trú?")
+    assert not words.follows_up("đăng ký tạm trú")
+
+
+def test_a_missing_list_is_an_empty_list(tmp_path):
+    words = AspectWords.load(tmp_path / "none.yml")
+    assert words.content_words("còn lệ phí") == 3
