@@ -1,0 +1,1 @@
+"""Figures of speed and memory; nothing here is a timed test."""
