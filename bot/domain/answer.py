@@ -71,6 +71,10 @@ class Answer:
         title = (self.title,) if self.title else ()
         return replace(self, title=None, lines=(*lines, *title, *self.lines))
 
+    def with_footer_lines(self, *lines: str) -> Answer:
+        """The same answer with lines added below everything else."""
+        return replace(self, footer="\n".join([*([self.footer] if self.footer else []), *lines]))
+
     def with_lines_after(self, *lines: str) -> Answer:
         """The same answer with lines added at the end of the text."""
         return replace(self, lines=(*self.lines, *lines))

@@ -51,6 +51,7 @@ class Thresholds:
 
 
 MAX_OFFERED = 3
+MAX_ASPECTS = 2
 SMALL_TALK = frozenset({"greet", "thank", "goodbye", "insult", "ask_identity"})
 RESIDENT_ASKED = "resident_asked"
 
@@ -152,11 +153,11 @@ class Answering:
             case = context.case if context.topic == first.id else None
             return self._shown(first, aspects, case, confidence=score)
         offered = [(t, p) for t, p in best if p >= limits.offered or (t.id in seen.named and p >= limits.named)]
-        offered = offered[:MAX_OFFERED]
+        offered = sorted(offered, key=lambda pair: (pair[0].id not in seen.named, -pair[1]))[:MAX_OFFERED]
         if len(offered) > 1 and sum(p for _, p in offered) >= limits.offer:
             topics = [topic for topic, _ in offered]
             answer = replace(self._composer.choice(topics, aspects[0]), confidence=score)
-            return answer, replace(context, offered=_topic_payloads(answer))
+            return answer, Context(aspect=aspects[0], offered=_topic_payloads(answer))
         reason = "ambiguous" if len(offered) > 1 else "below_threshold"
         return self._outside(seen) or self._composer.hand_over(reason), context
 
@@ -173,9 +174,19 @@ class Answering:
     def _follow_up(self, context: Context, aspects: list[Aspect]) -> tuple[Answer, Context]:
         topic = self._catalogue.get(context.topic) if context.topic else None
         if topic is None:
-            answer = self._composer.ask_for_topic(aspects[0], self._suggested)
+            open_choice = self._offered_topics(context)
+            if len(open_choice) > 1:
+                answer = self._composer.choice(open_choice, aspects[0])
+            else:
+                answer = self._composer.ask_for_topic(aspects[0], self._suggested)
             return answer, replace(context, offered=_topic_payloads(answer))
         return self._shown(topic, aspects, context.case, confidence=1.0)
+
+    def _offered_topics(self, context: Context) -> list[Topic]:
+        """The topics of a choice that is still open."""
+        payloads = [decode(text) for text in context.offered]
+        ids = dict.fromkeys(payload.topic for payload in payloads if isinstance(payload, TopicPayload))
+        return [topic for topic in map(self._catalogue.get, ids) if topic][:MAX_OFFERED]
 
     def _shown(
         self, topic: Topic, aspects: list[Aspect], case: str | None, *, confidence: float
@@ -190,7 +201,8 @@ class Answering:
             for intent in seen.intents[:3]
             if (aspect := Aspect.of_intent(intent.name)) and intent.confidence >= self._limits.aspect
         ]
-        return found[:2] or [Aspect.SUMMARY]
+        plain: list[Aspect] = [aspect for aspect in found if aspect is not Aspect.SUMMARY]
+        return plain[:MAX_ASPECTS] or [Aspect.SUMMARY]
 
     def _known(self, topics: tuple[ScoredTopic, ...]) -> list[tuple[Topic, float]]:
         return [(topic, scored.score) for scored in topics if (topic := self._catalogue.get(scored.topic))]

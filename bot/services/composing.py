@@ -173,7 +173,7 @@ class Composer:
             if facts:
                 shown = facts[:2] if facts[0].channel else facts[:1]
                 lines.append(
-                    f"• {self.label(aspect)}: {' '.join(self._fact_text(topic, fact, case) for fact in shown)}"
+                    f"• {self.label(aspect)}: {'; '.join(self._fact_text(topic, fact, case) for fact in shown)}"
                 )
         return lines
 

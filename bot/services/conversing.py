@@ -196,7 +196,7 @@ class Conversing:
     def _with_notices(self, answer: Answer, resident: str) -> Answer:
         if not self._store.is_first_contact(resident) or answer.effect is Effect.ERASE_RESIDENT:
             return answer
-        return answer.with_lines_after(*self._wording.say("utter_privacy_notice").split("\n"))
+        return answer.with_footer_lines(*self._wording.say("utter_privacy_notice").split("\n"))
 
     def _rating_buttons(self, turn: str) -> tuple[Button, ...]:
         return (

@@ -157,7 +157,7 @@ class StockProject:
         return config
 
     def _write_topics(self, data: Path, domain: Path) -> None:
-        topics = [topic for topic in catalogue() if topic.samples]
+        topics = [topic for topic in catalogue().topics if topic.samples]
         names = {topic.id: f"topic_{topic.id}" for topic in topics}
         examples = {names[topic.id]: [text.translate(_NO_BRACKETS) for text in topic.samples] for topic in topics}
         _dump(
@@ -180,9 +180,7 @@ class StockProject:
         _dump(domain / "topics.yml", {"version": "3.1", "intents": list(examples)})
 
     def _endpoints(self, actions_port: int) -> None:
-        _dump(
-            self._folder / "endpoints.yml", {"action_endpoint": {"url": f"http://127.0.0.1:{actions_port}/webhook"}}
-        )
+        _dump(self._folder / "endpoints.yml", {"action_endpoint": {"url": f"http://127.0.0.1:{actions_port}/webhook"}})
 
     def _fingerprint(self) -> str:
         digest = hashlib.sha256()

@@ -118,9 +118,7 @@ def table(lines: list[Row]) -> str:
     """The table as text in columns."""
     cells = [("figure", "ours", "stock", "stock/ours"), *(line.cells() for line in lines)]
     width = max(len(line[0]) for line in cells)
-    return "\n".join(
-        f"{name:<{width}}  {ours:>10}  {stock:>10}  {ratio:>10}" for name, ours, stock, ratio in cells
-    )
+    return "\n".join(f"{name:<{width}}  {ours:>10}  {stock:>10}  {ratio:>10}" for name, ours, stock, ratio in cells)
 
 
 def machine() -> str:

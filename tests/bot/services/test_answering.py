@@ -115,7 +115,20 @@ def test_a_topic_named_word_for_word_is_never_passed_over_for_a_neighbour(answer
     sure_but_named = seen(("khai_tu", 0.9), ("khai_sinh", 0.05), named=("khai_sinh",))
     answer, _ = answering.answer(sure_but_named, Context())
     assert answer.outcome is Outcome.CLARIFIED
-    assert answer.topics == ("khai_tu", "khai_sinh")
+    assert answer.topics == ("khai_sinh", "khai_tu")
+
+
+def test_a_choice_that_is_still_open_is_offered_again_for_a_new_aspect(answering):
+    _, context = answering.answer(seen(("khai_sinh", 0.45), ("khai_tu", 0.4)), Context(topic="ket_hon"))
+    answer, _ = answering.answer(seen(intents=(("ask_duration", 0.9),), content_words=0), context)
+    assert answer.outcome is Outcome.CLARIFIED
+    assert answer.topics == ("khai_sinh", "khai_tu")
+    assert answer.aspects == (Aspect.DURATION,)
+
+
+def test_an_aspect_that_is_asked_for_drives_the_summary_out(answering):
+    both = seen(("khai_sinh", 0.9), intents=(("ask_summary", 0.5), ("ask_fee", 0.4)))
+    assert answering.answer(both, Context())[0].aspects == (Aspect.FEE,)
 
 
 def test_two_aspects_in_one_question_are_both_answered(answering):
