@@ -28,12 +28,13 @@ ANSWER_TOPIC = "action_answer_topic"
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A stock model and how it came about."""
+    """A stock model and how it came about; `epochs` is None for Rasa's defaults."""
 
     fingerprint: str
     seconds: float
     examples: int
     intents: int
+    epochs: int | None
     description: str
 
     def write(self, path: Path) -> None:
@@ -88,7 +89,7 @@ class StockProject:
         if not any(self._models.glob("*.tar.gz")):
             raise NotMeasuredError(f"rasa train: expected a model, got none: {tail(self._folder / 'train.log')}")
         intents, examples = self._count()
-        made = Trained(fingerprint, seconds, examples, intents, self._description())
+        made = Trained(fingerprint, seconds, examples, intents, self._epochs, self._description())
         made.write(self._stamp)
         return made, True
 
@@ -122,6 +123,8 @@ class StockProject:
             found = _ask(client, turns, conversations)
             found.ready_seconds = ready_seconds
             for process in (server, actions):
+                if process.poll() is not None:
+                    raise NotMeasuredError(f"{process.args!r}: ended during the turns, see {self._folder}")
                 now, peak = resident_mib(process.pid)
                 found.resident_mib += now
                 found.peak_mib += peak
