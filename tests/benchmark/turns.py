@@ -170,6 +170,10 @@ def main() -> int:
             try:
                 _progress("stock: turns")
                 measured_stock = stock.measure(given.turns, given.conversations)
+                notes.append(
+                    f"stock: {given.turns - measured_stock.answered} of {given.turns} turns ended in Rasa's fallback "
+                    "without a call of an action, which makes them cheaper"
+                )
             except NotMeasuredError as error:
                 notes.append(f"stock not measured: {error}")
         if given.train:

@@ -4,12 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from bot.settings import PROJECT, read_settings
+from bot.settings import read_settings
+from standins.troly_process import TrolyProcess
 
-START_SECONDS = 120
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -38,26 +32,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     if not list(models.glob("*.tar.gz")):
         pytest.skip(f"no trained model in {models}: run `troly train` first")
     data_dir = tmp_path_factory.mktemp("data")
-    (data_dir / "models").symlink_to(models, target_is_directory=True)
-    port = _free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TROLY_", "TELEGRAM_", "ZALO_"))}
-    environment = kept | {"TROLY_PORT": str(port), "TROLY_DATA_DIR": str(data_dir), "TROLY_LOCALITY": "xa_my_hiep"}
-    output = data_dir / "server.log"
-    with output.open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot.cli", "serve"], cwd=PROJECT, env=environment, stdout=log, stderr=log
-        )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_until_up(url, process, output)
-        yield Server(url, data_dir)
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    process = TrolyProcess(data_dir, TROLY_LOCALITY="xa_my_hiep")
+    yield Server(process.url, data_dir)
+    process.stop()
 
 
 @pytest.fixture(scope="module")
@@ -104,23 +81,3 @@ def take_picture(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return take
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_until_up(url: str, process: subprocess.Popen[bytes], output: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
-    said = output.read_text(errors="replace")[-3000:]
-    pytest.fail(f"expected a server at {url} within {START_SECONDS} s, got:\n{said}")
