@@ -37,6 +37,5 @@ def quiet_libraries() -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    warnings.filterwarnings(
-        "ignore", category=DeprecationWarning, module=r"(rasa|tensorflow|sanic|pkg_resources|google).*"
-    )
+    for category in (DeprecationWarning, PendingDeprecationWarning, FutureWarning, UserWarning):
+        warnings.filterwarnings("ignore", category=category)

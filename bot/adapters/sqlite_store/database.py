@@ -40,6 +40,6 @@ def open_database(path: Path | None) -> Database:
 def _broken(path: Path | None, got: str) -> str:
     return (
         f"{path}: expected a healthy SQLite database, got: {got}. "
-        f"Next step: stop the assistant, move the file away (keep it), put the newest copy from the backups folder "
-        f"in its place or let a new one be made, and start again."
+        f"Next step: stop the assistant, move the file away (keep it) and start again: a new one is made. "
+        f"A copy of your own can be put in its place."
     )
