@@ -79,6 +79,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen()
     except OSError as error:
         raise SettingsError(
             f"{host}:{port}: expected a free port, got: {error.strerror}. "

@@ -17,6 +17,7 @@ from bot.adapters.system_clock import SystemClock
 from bot.adapters.tsv_national_list import load_national_list
 from bot.adapters.yaml_catalogue import load_catalogue
 from bot.domain.catalogue import Catalogue
+from bot.domain.errors import SettingsError
 from bot.domain.national import NationalList
 from bot.services.answering import Answering
 from bot.services.composing import Composer
@@ -25,6 +26,7 @@ from bot.services.keyring import Keyring
 from bot.services.ports import DialogueEngine
 from bot.settings import PROJECT, Settings
 
+SECRET_BYTES = 32
 # Offered when a question names no topic; the procedures that residents ask for most.
 SUGGESTED = ("dang_ky_khai_sinh", "the_can_cuoc", "dang_ky_tam_tru", "chung_thuc_ban_sao", "nop_ho_so_truc_tuyen")
 
@@ -99,7 +101,7 @@ def build_application(settings: Settings, *, in_memory: bool = False) -> Applica
         store=store,
         composer=composer(),
         wording=wording(),
-        keyring=Keyring(secrets.token_bytes(32) if in_memory else read_secret(settings.secret_file)),
+        keyring=Keyring(secrets.token_bytes(SECRET_BYTES) if in_memory else read_secret(settings.secret_file)),
         clock=clock,
     )
     return Application(
@@ -121,6 +123,12 @@ def read_secret(path: Path) -> bytes:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(".new")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(32))
+            file.write(secrets.token_bytes(SECRET_BYTES))
         fresh.replace(path)
-    return path.read_bytes()
+    secret = path.read_bytes()
+    if len(secret) != SECRET_BYTES:
+        raise SettingsError(
+            f"{path}: expected a key of {SECRET_BYTES} bytes, got {len(secret)}. "
+            f"Next step: put back your copy of the file; with a new key every resident counts as a new one"
+        )
+    return secret

@@ -108,11 +108,12 @@ async def _ask_lines(terminal: object, lines: TextIO, out: TextIO) -> None:
             continue
         try:
             data = json.loads(line)
-            text, sender = str(data["text"]), data.get("sender")
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise click.ClickException(
-                f'line {number}: expected a JSON object with "text", got {line.strip()[:80]!r}'
-            ) from error
+        except ValueError:
+            data = None
+        text = data.get("text") if isinstance(data, dict) else None
+        if not isinstance(text, str):
+            raise click.ClickException(f'line {number}: expected a JSON object with "text", got {line.strip()[:80]!r}')
+        sender = data.get("sender")
         answer = await terminal.answer_data(text, str(sender) if sender is not None else f"fresh-{uuid.uuid4()}")
         out.write(json.dumps(answer, ensure_ascii=False) + "\n")
         out.flush()

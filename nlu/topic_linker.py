@@ -76,7 +76,8 @@ class TopicLinker(GraphComponent):
         """The topics and lists that training reads."""
         data = PROJECT / "data"
         topics = [*data.glob("procedures/*/*.yml"), *data.glob("guides/*.yml"), *(PROJECT / "nlu").rglob("*.py")]
-        return fingerprint_of([*topics, _ASPECT_WORDS, _FRAMES, *_other_matters(), *_NATIONAL.iterdir()])
+        lexicons = [LEXICONS / f"{name}.yml" for name in TextNormalizer.get_default_config()["lexicons"]]
+        return fingerprint_of([*topics, *lexicons, _ASPECT_WORDS, _FRAMES, *_other_matters(), *_NATIONAL.iterdir()])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Builds the index from the catalogue and fits the choice model."""

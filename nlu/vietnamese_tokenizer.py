@@ -50,7 +50,10 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     """
     text = text[:MAX_CHARACTERS]
     units = _visible_units(text)
-    words = word_tokenize(text, use_token_normalize=False)
+    try:
+        words = word_tokenize(text, use_token_normalize=False)
+    except UnicodeError:  # a lone surrogate
+        return _space_spans(text)
     spans: list[tuple[int, int]] = []
     position = 0
     for word in words:

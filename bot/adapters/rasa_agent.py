@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import string
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ class RasaAgentEngine:
 
     async def respond(self, sender: str, text: str) -> Answer:
         """Answers free text; a leading slash is never taken as an intent."""
-        return await self._turn(sender, text.lstrip("/ "))
+        return await self._turn(sender, plain_text(text))
 
     async def show(self, sender: str, payload: TopicPayload) -> Answer:
         """Answers a click by handing Rasa the intent and the entities."""
@@ -70,6 +71,11 @@ class RasaAgentEngine:
         return read_answer(output.messages)
 
 
+def plain_text(text: str) -> str:
+    """Free text that Rasa cannot take for an intent: no slash in front, whatever white space hides it."""
+    return text.lstrip("/" + string.whitespace)
+
+
 def intent_text(payload: TopicPayload) -> str:
     """A click in Rasa's own form: `/ask_fee{"topic": "..."}`."""
     entities = {"topic": payload.topic} | ({"case": payload.case} if payload.case else {})
@@ -78,7 +84,10 @@ def intent_text(payload: TopicPayload) -> str:
 
 def read_answer(messages: list[dict[str, Any]]) -> Answer:
     """The answer among the messages that the actions uttered. Raises EngineError when there is none."""
-    for message in messages:
-        if message.get("custom"):
-            return Answer.from_dict(message["custom"])
+    try:
+        for message in messages:
+            if message.get("custom"):
+                return Answer.from_dict(message["custom"])
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise EngineError(f"expected messages of the project's actions, got another shape: {error!r}") from error
     raise EngineError(f"expected one answer from the actions, got {len(messages)} messages without one")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from bot.adapters.rasa_agent import intent_text, read_answer
+from bot.adapters.rasa_agent import intent_text, plain_text, read_answer
 from bot.domain.answer import Answer
 from bot.domain.errors import EngineError
 from bot.domain.payload import TopicPayload
@@ -26,7 +26,7 @@ class RasaHttpEngine:
 
     async def respond(self, sender: str, text: str) -> Answer:
         """Answers free text; a leading slash is never taken as an intent."""
-        return await self._turn(sender, text.lstrip("/ "))
+        return await self._turn(sender, plain_text(text))
 
     async def show(self, sender: str, payload: TopicPayload) -> Answer:
         """Answers a click."""

@@ -21,8 +21,14 @@ def load_national_list(folder: Path) -> NationalList:
     )
     title, day, prefix = source.text("title"), source.required_day("date"), source.text("page_prefix")
     procedures: dict[str, NationalProcedure] = {}
-    with (folder / "procedures.tsv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    lines: list[str] | None
+    try:
+        lines = (folder / "procedures.tsv").read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(f"national/procedures.tsv: expected a readable table in UTF-8, got: {error}")
+        lines = None
+    if lines is not None:
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         if tuple(rows.fieldnames or ()) != COLUMNS:
             problems.append(
                 f"national/procedures.tsv: expected the columns {', '.join(COLUMNS)}, got {rows.fieldnames}"

@@ -10,7 +10,7 @@ from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.system_clock import SystemClock
 from bot.app import build_app, run_server
 from bot.bootstrap import Application, build_application, catalogue, composer, wording
-from bot.domain.errors import EngineError, SettingsError
+from bot.domain.errors import SettingsError
 from bot.services.conversing import Conversing
 from bot.services.keyring import Keyring
 from bot.settings import Settings, read_settings
@@ -89,7 +89,6 @@ def test_an_address_that_is_not_of_this_machine_is_told(tmp_path, host):
         run_server(settings)
 
 
-@pytest.mark.xfail(reason="the socket only listens once the model is loaded: listen in _listen", raises=EngineError)
 def test_two_servers_that_start_together_do_not_share_a_port(tmp_path, monkeypatch, free_port):
     """The second starts while the first loads its model, and must not get as far as loading one too."""
     settings = read_settings({"TROLY_PORT": str(free_port), "TROLY_DATA_DIR": str(tmp_path)})

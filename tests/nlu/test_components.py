@@ -32,10 +32,7 @@ READ_BY_LINKER = (
     "question_frames.yml",
     "other_matters.yml",
     "other_matters/ho_tich.yml",
-    *(
-        pytest.param(name, marks=pytest.mark.xfail(reason="the linker normalises its entries with it: add it"))
-        for name in READ_BY_NORMALIZER
-    ),
+    *READ_BY_NORMALIZER,
 )
 
 

@@ -14,7 +14,6 @@ from bot.settings import read_settings
 from building import an_answer
 
 MARRIAGE, BIRTH = "dang_ky_ket_hon", "dang_ky_khai_sinh"
-NOT_TRIMMED = pytest.mark.xfail(reason="Rasa trims the text after the slashes are gone: strip all white space")
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +72,8 @@ async def test_what_is_forgotten_is_no_longer_the_topic(engine):
         "//erase_data",
         " / / erase_data",
         '/erase_data{"topic": "x"}',
-        pytest.param("\n/erase_data", marks=NOT_TRIMMED),
-        pytest.param("/\t/erase_data", marks=NOT_TRIMMED),
+        "\n/erase_data",
+        "/\t/erase_data",
     ],
 )
 async def test_text_with_a_leading_slash_is_never_taken_as_an_intent(engine, text):

@@ -49,7 +49,7 @@ async def test_a_question_is_answered_with_html_links_and_buttons(telegram, appl
         await until(lambda: telegram.sent(PRIVATE))
     (message,) = telegram.sent(PRIVATE)
     assert message["text"].startswith("Tiêu đề <1>\nnghe: lệ phí khai sinh\n")
-    assert [entity["type"] for entity in message["entities"]] == ["bold", "italic", "text_link"]
+    assert [entity["type"] for entity in message["entities"]] == ["bold", "italic", "italic", "text_link"]
     labels = [button["text"] for row in message["reply_markup"]["inline_keyboard"] for button in row]
     assert labels == ["Lệ phí", "utter_button_helped", "utter_button_not_helped"]
     (call,) = telegram.calls_of("sendMessage")
