@@ -210,7 +210,7 @@ class StockProject:
         if self._stories:
             parts.append("every rule as a story too")
         else:
-            parts.append("rules only, so TED and UnexpecTED stay untrained and cost a turn almost nothing")
+            parts.append("rules only, so TED and UnexpecTED have nothing to learn")
         parts.append(f"{self._epochs} epochs instead of Rasa's 100" if self._epochs else "Rasa's default epochs")
         return "; ".join(parts)
 
