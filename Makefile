@@ -61,8 +61,8 @@ evaluate: setup-dev train ## Print the evaluation on held-out questions by slice
 	$(BIN)/python -m tests.evaluation.report
 
 requirements: ## Compile the requirement files again (needs the package index)
-	$(BIN)/uv pip compile --quiet --python 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -o requirements.txt pyproject.toml
-	$(BIN)/uv pip compile --quiet --python 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --extra dev -o requirements-dev.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --python 3.11 --generate-hashes --no-header --no-annotate -o requirements.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --python 3.11 --generate-hashes --no-header --no-annotate --extra dev -o requirements-dev.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) var .rasa
