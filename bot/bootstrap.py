@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from bot.adapters.domain_wording import DomainWording
 from bot.adapters.model_files import newest_model
 from bot.adapters.sqlite_store.database import open_database
@@ -86,7 +88,6 @@ def build_application(settings: Settings, *, in_memory: bool = False) -> Applica
         TrolyError: of any kind when data, database, model or settings are not fit for use.
     """
     database = open_database(None if in_memory else settings.database)
-    store = SqliteTurnStore(database)
     if settings.engine_url:
         from bot.adapters.rasa_http import RasaHttpEngine
 
@@ -95,13 +96,19 @@ def build_application(settings: Settings, *, in_memory: bool = False) -> Applica
         from bot.adapters.rasa_agent import RasaAgentEngine
 
         engine = RasaAgentEngine(newest_model(settings.models), database)
-    clock = SystemClock()
+    secret = secrets.token_bytes(SECRET_BYTES) if in_memory else read_secret(settings.secret_file)
+    return wire(settings, database, engine, secret)
+
+
+def wire(settings: Settings, database: Database, engine: DialogueEngine, secret: bytes) -> Application:
+    """The application over a database and an engine that are at hand."""
+    store, clock = SqliteTurnStore(database), SystemClock()
     conversing = Conversing(
         engine=engine,
         store=store,
         composer=composer(),
         wording=wording(),
-        keyring=Keyring(secrets.token_bytes(SECRET_BYTES) if in_memory else read_secret(settings.secret_file)),
+        keyring=Keyring(secret),
         clock=clock,
     )
     return Application(

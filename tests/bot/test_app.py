@@ -5,36 +5,17 @@ import socket
 import httpx
 import pytest
 
-from bot.adapters.sqlite_store.outbox import SqliteOutbox
-from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
-from bot.adapters.system_clock import SystemClock
 from bot.app import build_app, run_server
-from bot.bootstrap import Application, build_application, catalogue, composer, wording
+from bot.bootstrap import Application, build_application, wire
 from bot.domain.errors import SettingsError
-from bot.services.conversing import Conversing
-from bot.services.keyring import Keyring
 from bot.settings import Settings, read_settings
 from building import FakeEngine, an_answer
 
 
 @pytest.fixture
 def client(database):
-    store, clock = SqliteTurnStore(database), SystemClock()
     engine = FakeEngine({"khai sinh": an_answer("dang_ky_khai_sinh")})
-    conversing = Conversing(
-        engine=engine, store=store, composer=composer(), wording=wording(), keyring=Keyring(b"k" * 32), clock=clock
-    )
-    application = Application(
-        settings=read_settings({}),
-        catalogue=catalogue(),
-        wording=wording(),
-        composer=composer(),
-        conversing=conversing,
-        engine=engine,
-        store=store,
-        outbox=SqliteOutbox(database),
-        clock=clock,
-    )
+    application = wire(read_settings({}), database, engine, b"k" * 32)
     transport = httpx.ASGITransport(build_app(application), client=("127.0.0.1", 50000))
     return httpx.AsyncClient(transport=transport, base_url="http://troly.test")
 

@@ -11,17 +11,12 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.adapters.sqlite_store.database import open_database
-from bot.adapters.sqlite_store.outbox import SqliteOutbox
-from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
-from bot.adapters.system_clock import SystemClock
-from bot.bootstrap import Application, catalogue, composer, wording
+from bot.bootstrap import Application, catalogue, composer, wire
 from bot.channels import web
 from bot.domain.answer import Answer
 from bot.domain.aspect import Aspect
 from bot.domain.outcome import Outcome
 from bot.domain.payload import TopicPayload
-from bot.services.conversing import Conversing
-from bot.services.keyring import Keyring
 from bot.settings import read_settings
 
 KNOWN = "dang_ky_khai_sinh"
@@ -74,28 +69,7 @@ def make_application(engine: FakeEngine) -> Callable[..., Application]:
     """Makes an application with settings given as environment variables."""
 
     def make(**environment: str) -> Application:
-        database = open_database(None)
-        store = SqliteTurnStore(database)
-        clock = SystemClock()
-        conversing = Conversing(
-            engine=engine,
-            store=store,
-            composer=composer(),
-            wording=wording(),
-            keyring=Keyring(b"k" * 32),
-            clock=clock,
-        )
-        return Application(
-            settings=read_settings(environment),
-            catalogue=catalogue(),
-            wording=wording(),
-            composer=composer(),
-            conversing=conversing,
-            engine=engine,
-            store=store,
-            outbox=SqliteOutbox(database),
-            clock=clock,
-        )
+        return wire(read_settings(environment), open_database(None), engine, b"k" * 32)
 
     return make
 
