@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.adapters.sqlite_store.migrations import MIGRATIONS
+from bot.adapters.sqlite_store.migrations import apply_migrations
 from bot.domain.errors import StoreError
 
 BUSY_TIMEOUT_MS = 5000
@@ -31,7 +31,7 @@ def open_database(path: Path | None) -> Database:
         if path is not None:
             database.enable_wal()
         connection.execute("PRAGMA synchronous = NORMAL")
-        MIGRATIONS.apply(database)
+        apply_migrations(database)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(_broken(path, str(error))) from error
     return database

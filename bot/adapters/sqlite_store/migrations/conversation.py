@@ -1,4 +1,4 @@
-"""The schema as append-only migrations: never change one that was released, add another."""
+"""Messages in, answers out, usage, questions and conversations."""
 
 from __future__ import annotations
 

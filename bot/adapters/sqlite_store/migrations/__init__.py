@@ -1,0 +1,16 @@
+"""The schema as append-only migrations, one file a subject: never change one that was released, add another."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+from bot.adapters.sqlite_store.migrations import conversation
+
+# Order matters: a subject may build on the ones before it.
+SUBJECTS: tuple[Migrations, ...] = (conversation.MIGRATIONS,)
+
+
+def apply_migrations(database: Database) -> None:
+    """Brings a database to the newest schema."""
+    for migrations in SUBJECTS:
+        migrations.apply(database)

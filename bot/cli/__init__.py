@@ -1,0 +1,35 @@
+"""The command `troly`: one file a command, listed here.
+
+Commands import what they need when they run, so that `troly --help` is quick.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import click
+
+from bot.cli.ask import ask
+from bot.cli.check_data import check_data
+from bot.cli.questions import questions
+from bot.cli.reply import reply
+from bot.cli.serve import serve
+from bot.cli.train import train
+from bot.python_version import check_python
+
+COMMANDS: tuple[click.Command, ...] = (check_data, train, ask, serve, questions, reply)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="troly")
+def main() -> None:
+    """Trợ lý số: a Vietnamese assistant for online public services."""
+    check_python()
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr
+    )
+
+
+for _command in COMMANDS:
+    main.add_command(_command)

@@ -1,0 +1,25 @@
+"""`troly check-data`: every mistake in the data files at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.cli.output import plain_errors
+
+
+@click.command("check-data")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+def check_data(folder: Path | None) -> None:
+    """Check all topic, field and locality files; report every mistake with its file and field."""
+    from bot.adapters.tsv_national_list import load_national_list
+    from bot.adapters.yaml_catalogue import load_catalogue
+    from bot.settings import PROJECT
+
+    with plain_errors():
+        data = folder or PROJECT / "data"
+        catalogue = load_catalogue(data)
+        national = load_national_list(data / "national").procedures if (data / "national").is_dir() else {}
+    places = len(catalogue.localities)
+    click.echo(f"{len(catalogue)} topics, {len(national)} other procedures, {places} localities: no mistakes")
