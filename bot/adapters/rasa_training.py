@@ -5,33 +5,55 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.adapters.model_files import stamp_inputs
+from bot.adapters.model_files import inputs_fingerprint, version_of, weights_fingerprint
 from bot.adapters.quiet_logs import quiet_libraries
 from bot.domain.errors import EngineError
+from bot.domain.model_version import ModelVersion
 
 
-def train_model(project: Path, models: Path, *, fresh: bool = False) -> Path:
-    """Trains from the project's config, domain and data.
+class RasaTrainer:
+    """The port `Trainer` over `rasa.train`."""
 
-    Args:
-        fresh: train every component again instead of reusing Rasa's cache.
+    def __init__(self, project: Path, models: Path) -> None:
+        self._project = project
+        self._models = models
 
-    Returns:
-        The model archive, named after the time of training (UTC).
+    def train(self, *, fresh: bool = False) -> ModelVersion:
+        """Trains from the project's config, domain and data.
 
-    Raises:
-        EngineError: when Rasa made no model.
-    """
+        Args:
+            fresh: train every component again instead of reusing Rasa's cache.
+
+        Returns:
+            A candidate, named after the time of training (UTC).
+
+        Raises:
+            EngineError: when Rasa made no model.
+        """
+        now = datetime.now(UTC)
+        inputs = inputs_fingerprint(self._project)
+        config = self._project / "config.yml"
+        archive = train_archive(self._project, self._models, f"troly-{now:%Y%m%d-%H%M%S}", config=config, fresh=fresh)
+        return ModelVersion(
+            version=version_of(archive),
+            trained_at=now,
+            inputs=inputs,
+            weights=weights_fingerprint(archive),
+            config=config.read_text(encoding="utf-8"),
+        )
+
+
+def train_archive(project: Path, folder: Path, name: str, *, config: Path, fresh: bool = False) -> Path:
+    """Trains one archive. Raises EngineError when Rasa made none."""
     quiet_libraries()
     import rasa
 
-    models.mkdir(parents=True, exist_ok=True)
-    name = f"troly-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    folder.mkdir(parents=True, exist_ok=True)
     result = rasa.train(
         domain=str(project / "domain.yml"),
-        config=str(project / "config.yml"),
+        config=str(config),
         training_files=[str(project / "data" / "nlu"), str(project / "data" / "rules")],
-        output=str(models),
+        output=str(folder),
         force_training=fresh,
         fixed_model_name=name,
     )
@@ -39,5 +61,4 @@ def train_model(project: Path, models: Path, *, fresh: bool = False) -> Path:
         raise EngineError(
             f"training: expected a model, got code {result.code}. Next step: troly check-data, then read the log"
         )
-    stamp_inputs(models, project)
     return Path(result.model)

@@ -32,3 +32,7 @@ class EngineError(TrolyError):
 
 class PayloadError(TrolyError):
     """Raised when a button's payload is not one that the assistant made."""
+
+
+class EvaluationError(TrolyError):
+    """Raised when labelled questions or kept evaluations cannot be read; lists every wrong line."""
