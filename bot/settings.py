@@ -49,6 +49,11 @@ class Settings:
         return self.data_dir / "models"
 
     @property
+    def evaluations(self) -> Path:
+        """The folder of evaluation runs."""
+        return self.data_dir / "evaluations"
+
+    @property
     def secret_file(self) -> Path:
         """The file of the key for hashes."""
         return self.data_dir / "secret.key"
