@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from dataclasses import dataclass
@@ -11,15 +12,16 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from bot.adapters.domain_wording import DomainWording
+from bot.adapters.knowledge.project_knowledge import load_project_knowledge
 from bot.adapters.model_files import newest_model
 from bot.adapters.sqlite_store.database import open_database
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.system_clock import SystemClock
 from bot.adapters.tsv_national_list import load_national_list
-from bot.adapters.yaml_catalogue import load_catalogue
 from bot.domain.catalogue import Catalogue
 from bot.domain.errors import SettingsError
+from bot.domain.knowledge import Knowledge
 from bot.domain.national import NationalList
 from bot.services.answering import Answering
 from bot.services.composing import Composer
@@ -28,6 +30,7 @@ from bot.services.keyring import Keyring
 from bot.services.ports import DialogueEngine
 from bot.settings import PROJECT, Settings
 
+_LOG = logging.getLogger(__name__)
 SECRET_BYTES = 32
 # Offered when a question names no topic; the procedures that residents ask for most.
 SUGGESTED = ("dang_ky_khai_sinh", "the_can_cuoc", "dang_ky_tam_tru", "chung_thuc_ban_sao", "nop_ho_so_truc_tuyen")
@@ -50,8 +53,23 @@ class Application:
 
 @cache
 def catalogue() -> Catalogue:
-    """The catalogue of the project, read once. Raises CatalogueError with every mistake."""
-    return load_catalogue(PROJECT / "data")
+    """The catalogue of the project with the officers' changes. Raises CatalogueError with every mistake in `data/`."""
+    return _told(load_project_knowledge()).catalogue
+
+
+def reload_catalogue() -> Knowledge:
+    """Lets everyone who holds the catalogue see what officers changed since; turns that run go on undisturbed."""
+    knowledge = _told(load_project_knowledge())
+    catalogue().become(knowledge.catalogue)
+    return knowledge
+
+
+def _told(knowledge: Knowledge) -> Knowledge:
+    for problem in knowledge.problems:
+        _LOG.error("left out: %s", problem)
+    for conflict in knowledge.conflicts:
+        _LOG.warning("%s: %s %s", conflict.file, conflict.kind, conflict.detail)
+    return knowledge
 
 
 @cache

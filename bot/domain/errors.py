@@ -32,3 +32,7 @@ class EngineError(TrolyError):
 
 class PayloadError(TrolyError):
     """Raised when a button's payload is not one that the assistant made."""
+
+
+class KnowledgeError(TrolyError):
+    """Raised when a change to the officers' knowledge is not fit to be made; lists every reason."""
