@@ -36,3 +36,15 @@ class PayloadError(TrolyError):
 
 class KnowledgeError(TrolyError):
     """Raised when a change to the officers' knowledge is not fit to be made; lists every reason."""
+
+
+class AccountError(TrolyError):
+    """Raised when an officer's account cannot be made, changed or used; `key` names the reason for the screens."""
+
+    def __init__(self, key: str, text: str) -> None:
+        self.key = key
+        super().__init__(text)
+
+
+class FormError(TrolyError):
+    """Raised when a form of the console is not one that its pages send."""
