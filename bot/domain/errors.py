@@ -48,3 +48,7 @@ class AccountError(TrolyError):
 
 class FormError(TrolyError):
     """Raised when a form of the console is not one that its pages send."""
+
+
+class EvaluationError(TrolyError):
+    """Raised when labelled questions or kept evaluations cannot be read; lists every wrong line."""

@@ -207,21 +207,17 @@ class Teaching:
                 self._write(proposal)
         return len(unwritten)
 
-    def model_went_live(self, model: str, trained_from: datetime) -> list[Proposal]:
-        """Marks what was approved before the training began as live; returns it."""
-        waiting = self._proposals.listed([ProposalState.APPROVED], 1000)
-        live = [
-            replace(proposal, state=ProposalState.LIVE, model=model)
-            for proposal in waiting
-            if proposal.change and proposal.decided_at and proposal.decided_at <= trained_from
-        ]
-        return [proposal for proposal in live if self._proposals.move(proposal, ProposalState.APPROVED)]
+    def model_serves(self, model: str, trained_at: datetime) -> list[Proposal]:
+        """Tells which model serves now; returns the proposals whose state that changed.
 
-    def model_rolled_back(self, to: str) -> list[Proposal]:
-        """What only newer models held waits again; model names sort by time. Returns it."""
-        lost = [p for p in self._proposals.listed([ProposalState.LIVE], 1000) if p.model and p.model > to]
-        waiting = [replace(proposal, state=ProposalState.APPROVED, model="") for proposal in lost]
-        return [proposal for proposal in waiting if self._proposals.move(proposal, ProposalState.LIVE)]
+        What was approved before its training began is live. What only newer models held waits again: names sort by time.
+        """
+        waiting = self._proposals.listed([ProposalState.APPROVED], 1000)
+        held = [p for p in waiting if p.change and p.decided_at and p.decided_at <= trained_at]
+        lost = [p for p in self._proposals.listed([ProposalState.LIVE], 1000) if p.model > model]
+        moved = [(replace(p, state=ProposalState.LIVE, model=model), p.state) for p in held]
+        moved += [(replace(p, state=ProposalState.APPROVED, model=""), p.state) for p in lost]
+        return [after for after, before in moved if self._proposals.move(after, before)]
 
     def untrained(self) -> list[Proposal]:
         """Approved proposals that wait for a training."""

@@ -261,17 +261,18 @@ def test_what_a_live_model_holds_is_live_and_what_came_after_its_training_began_
     started = clock.now()
     clock.move(minutes=1)
     second = teaching.approve(propose(teaching, "câu thứ hai").id, by="minh")
-    assert [p.id for p in teaching.model_went_live("troly-2", started)] == [first.id]
+    assert [p.id for p in teaching.model_serves("troly-2", started)] == [first.id]
     assert [p.id for p in teaching.untrained()] == [second.id]
 
 
 def test_a_roll_back_lets_what_only_the_newer_model_held_wait_again(teaching, clock):
     first = teaching.approve(propose(teaching, "câu thứ nhất").id, by="minh")
-    teaching.model_went_live("troly-2", clock.now())
+    trained = clock.now()
+    teaching.model_serves("troly-2", trained)
     clock.move(minutes=1)
     second = teaching.approve(propose(teaching, "câu thứ hai").id, by="minh")
-    teaching.model_went_live("troly-3", clock.now())
-    assert [p.id for p in teaching.model_rolled_back("troly-2")] == [second.id]
+    teaching.model_serves("troly-3", clock.now())
+    assert [p.id for p in teaching.model_serves("troly-2", trained)] == [second.id]
     assert [p.id for p in teaching.untrained()] == [second.id]
     assert teaching._proposals.get(first.id).state is ProposalState.LIVE
 
@@ -307,3 +308,9 @@ def test_a_question_that_is_not_ours_is_taught_as_such(teaching, knowledge):
     )
     assert knowledge.made[0][0].file == "not_ours.yml"
     assert approved.state is ProposalState.APPROVED
+
+
+def test_telling_the_same_model_again_changes_nothing(teaching, clock):
+    teaching.approve(propose(teaching).id, by="minh")
+    assert len(teaching.model_serves("troly-2", clock.now())) == 1
+    assert teaching.model_serves("troly-2", clock.now()) == []
