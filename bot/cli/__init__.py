@@ -14,7 +14,9 @@ from bot.cli.ask import ask
 from bot.cli.check_data import check_data
 from bot.cli.evaluate import evaluate
 from bot.cli.import_procedures import import_procedures
+from bot.cli.knowledge import knowledge
 from bot.cli.models import models
+from bot.cli.officers import officers
 from bot.cli.questions import questions
 from bot.cli.reply import reply
 from bot.cli.serve import serve
@@ -31,6 +33,8 @@ COMMANDS: tuple[click.Command, ...] = (
     serve,
     questions,
     reply,
+    officers,
+    knowledge,
 )
 
 
