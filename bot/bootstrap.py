@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from bot.adapters.domain_wording import DomainWording
 from bot.adapters.model_files import newest_model
 from bot.adapters.sqlite_store.database import open_database
+from bot.adapters.sqlite_store.link_clicks import SqliteLinkClicks
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.system_clock import SystemClock
@@ -24,6 +25,7 @@ from bot.domain.national import NationalList
 from bot.services.answering import Answering
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
+from bot.services.counting import Counting
 from bot.services.keyring import Keyring
 from bot.services.ports import DialogueEngine
 from bot.settings import PROJECT, Settings
@@ -44,6 +46,7 @@ class Application:
     conversing: Conversing
     engine: DialogueEngine
     store: SqliteTurnStore
+    counting: Counting
     outbox: SqliteOutbox
     clock: SystemClock
 
@@ -119,6 +122,7 @@ def wire(settings: Settings, database: Database, engine: DialogueEngine, secret:
         conversing=conversing,
         engine=engine,
         store=store,
+        counting=Counting(SqliteLinkClicks(database), clock),
         outbox=SqliteOutbox(database),
         clock=clock,
     )
