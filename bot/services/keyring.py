@@ -28,7 +28,7 @@ class Keyring:
         return self._key(channel, address, local_year(at or self._now()))
 
     def all_of(self, channel: str, address: str) -> list[str]:
-        """Every key that a resident on a channel has had, the newest first: for erasing, and for ratings that come late."""
+        """Every key that a resident on a channel has had, the newest first: for erasing and for late ratings."""
         newest = local_year(self._now())
         return [self._key(channel, address, year) for year in range(newest, FIRST_YEAR - 1, -1)]
 
