@@ -11,6 +11,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from bot.adapters.domain_wording import DomainWording
+from bot.adapters.export_forms import load_forms
+from bot.adapters.indicator_registry import load_registry
+from bot.adapters.indicator_store.figures import IndicatorFigures
+from bot.adapters.indicator_store.files import IndicatorFiles
+from bot.adapters.indicator_store.roll_up import RollUp
 from bot.adapters.model_files import newest_model
 from bot.adapters.sqlite_store.database import open_database
 from bot.adapters.sqlite_store.link_clicks import SqliteLinkClicks
@@ -21,11 +26,14 @@ from bot.adapters.tsv_national_list import load_national_list
 from bot.adapters.yaml_catalogue import load_catalogue
 from bot.domain.catalogue import Catalogue
 from bot.domain.errors import SettingsError
+from bot.domain.indicator import Registry
 from bot.domain.national import NationalList
 from bot.services.answering import Answering
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
 from bot.services.counting import Counting
+from bot.services.indicator_tables import IndicatorTables
+from bot.services.indicators import Indicators, Place, Subject
 from bot.services.keyring import Keyring
 from bot.services.ports import DialogueEngine
 from bot.settings import PROJECT, Settings
@@ -126,6 +134,36 @@ def wire(settings: Settings, database: Database, engine: DialogueEngine, secret:
         outbox=SqliteOutbox(database),
         clock=clock,
     )
+
+
+@cache
+def registry() -> Registry:
+    """The definitions of the indicators, read once."""
+    return load_registry(PROJECT / "data" / "indicators.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorParts:
+    """What counting, pages and exports of the indicator need; none of it loads a model."""
+
+    files: IndicatorFiles
+    roll_up: RollUp
+    indicators: Indicators
+    tables: IndicatorTables
+
+
+def build_indicators(settings: Settings) -> IndicatorParts:
+    """Wires the indicator over the log of a data folder."""
+    files = IndicatorFiles(settings.indicator, settings.database)
+    known = catalogue()
+    places = {place.id: Place(place.id, place.name, place.people) for place in known.localities.values()}
+    subjects = {}
+    for topic in known.topics:
+        field = known.fields[topic.field]
+        subjects[topic.id] = Subject(topic.id, topic.name, field.name, field.goal)
+    indicators = Indicators(registry(), IndicatorFigures(files), places, subjects)
+    forms, _ = load_forms(PROJECT / "data" / "export_tables.yml")
+    return IndicatorParts(files, RollUp(files, registry().rules), indicators, IndicatorTables(indicators, forms))
 
 
 def read_secret(path: Path) -> bytes:
