@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from bot.adapters.argon2_passwords import Argon2Passwords
 from bot.adapters.domain_wording import DomainWording
 from bot.adapters.export_forms import load_forms
 from bot.adapters.indicator_registry import load_registry
@@ -17,8 +18,10 @@ from bot.adapters.indicator_store.figures import IndicatorFigures
 from bot.adapters.indicator_store.files import IndicatorFiles
 from bot.adapters.indicator_store.roll_up import RollUp
 from bot.adapters.model_files import newest_model
+from bot.adapters.sqlite_store.audit_log import SqliteAuditLog
 from bot.adapters.sqlite_store.database import open_database
 from bot.adapters.sqlite_store.link_clicks import SqliteLinkClicks
+from bot.adapters.sqlite_store.officers import SqliteOfficers
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.system_clock import SystemClock
@@ -29,18 +32,30 @@ from bot.domain.errors import SettingsError
 from bot.domain.indicator import Registry
 from bot.domain.national import NationalList
 from bot.services.answering import Answering
+from bot.services.auditing import Auditing
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
 from bot.services.counting import Counting
 from bot.services.indicator_tables import IndicatorTables
 from bot.services.indicators import Indicators, Place, Subject
 from bot.services.keyring import Keyring
-from bot.services.ports import DialogueEngine
+from bot.services.ports import Clock, DialogueEngine
+from bot.services.signing_in import SigningIn
+from bot.services.staffing import Passwords, Staffing
 from bot.settings import PROJECT, Settings
 
 SECRET_BYTES = 32
 # Offered when a question names no topic; the procedures that residents ask for most.
 SUGGESTED = ("dang_ky_khai_sinh", "the_can_cuoc", "dang_ky_tam_tru", "chung_thuc_ban_sao", "nop_ho_so_truc_tuyen")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The services for officers."""
+
+    auditing: Auditing
+    staffing: Staffing
+    signing_in: SigningIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +70,11 @@ class Application:
     engine: DialogueEngine
     store: SqliteTurnStore
     counting: Counting
+    indicator: IndicatorParts
     outbox: SqliteOutbox
-    clock: SystemClock
+    clock: Clock
+    desk: Desk
+    database: Database
 
 
 @cache
@@ -111,9 +129,12 @@ def build_application(settings: Settings, *, in_memory: bool = False) -> Applica
     return wire(settings, database, engine, secret)
 
 
-def wire(settings: Settings, database: Database, engine: DialogueEngine, secret: bytes) -> Application:
+def wire(
+    settings: Settings, database: Database, engine: DialogueEngine, secret: bytes, *, clock: Clock | None = None
+) -> Application:
     """The application over a database and an engine that are at hand."""
-    store, clock = SqliteTurnStore(database), SystemClock()
+    clock = clock or SystemClock()
+    store = SqliteTurnStore(database, clock.now)
     conversing = Conversing(
         engine=engine,
         store=store,
@@ -131,8 +152,23 @@ def wire(settings: Settings, database: Database, engine: DialogueEngine, secret:
         engine=engine,
         store=store,
         counting=Counting(SqliteLinkClicks(database), clock),
-        outbox=SqliteOutbox(database),
+        indicator=build_indicators(settings),
+        outbox=SqliteOutbox(database, clock.now),
         clock=clock,
+        desk=wire_desk(database, clock),
+        database=database,
+    )
+
+
+def wire_desk(database: Database, clock: Clock, passwords: Passwords | None = None) -> Desk:
+    """The services for officers over a database."""
+    hashing = passwords or Argon2Passwords()
+    auditing = Auditing(SqliteAuditLog(database), clock)
+    officers = SqliteOfficers(database, clock.now)
+    return Desk(
+        auditing=auditing,
+        staffing=Staffing(officers, hashing, auditing),
+        signing_in=SigningIn(officers, hashing, auditing, clock),
     )
 
 
