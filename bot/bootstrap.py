@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from bot.adapters.altair_charts import Charts
 from bot.adapters.argon2_passwords import Argon2Passwords
 from bot.adapters.domain_wording import DomainWording
 from bot.adapters.export_forms import load_forms
@@ -17,6 +18,7 @@ from bot.adapters.indicator_registry import load_registry
 from bot.adapters.indicator_store.figures import IndicatorFigures
 from bot.adapters.indicator_store.files import IndicatorFiles
 from bot.adapters.indicator_store.roll_up import RollUp
+from bot.adapters.indicator_store.rows_behind import RowsBehind
 from bot.adapters.model_files import newest_model
 from bot.adapters.sqlite_store.audit_log import SqliteAuditLog
 from bot.adapters.sqlite_store.database import open_database
@@ -178,6 +180,12 @@ def registry() -> Registry:
     return load_registry(PROJECT / "data" / "indicators.yml")
 
 
+@cache
+def charts() -> Charts:
+    """The one painter of charts; its child process starts with the first chart."""
+    return Charts()
+
+
 @dataclass(frozen=True, slots=True)
 class IndicatorParts:
     """What counting, pages and exports of the indicator need; none of it loads a model."""
@@ -186,6 +194,8 @@ class IndicatorParts:
     roll_up: RollUp
     indicators: Indicators
     tables: IndicatorTables
+    rows_behind: RowsBehind
+    charts: Charts
 
 
 def build_indicators(settings: Settings) -> IndicatorParts:
@@ -199,7 +209,14 @@ def build_indicators(settings: Settings) -> IndicatorParts:
         subjects[topic.id] = Subject(topic.id, topic.name, field.name, field.goal)
     indicators = Indicators(registry(), IndicatorFigures(files), places, subjects)
     forms, _ = load_forms(PROJECT / "data" / "export_tables.yml")
-    return IndicatorParts(files, RollUp(files, registry().rules), indicators, IndicatorTables(indicators, forms))
+    return IndicatorParts(
+        files=files,
+        roll_up=RollUp(files, registry().rules),
+        indicators=indicators,
+        tables=IndicatorTables(indicators, forms),
+        rows_behind=RowsBehind(files, registry().rules),
+        charts=charts(),
+    )
 
 
 def read_secret(path: Path) -> bytes:

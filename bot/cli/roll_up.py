@@ -22,11 +22,10 @@ def roll_up(rebuild: bool) -> None:
         settings = read_settings()
         open_database(settings.database).close()  # brings the log to the newest schema
         parts = build_indicators(settings)
-        with click.progressbar(length=0, label="days", file=click.get_text_stream("stderr")) as bar:
-
-            def progress(done: int, of: int) -> None:
-                bar.length = of
-                bar.update(done - bar.pos)
-
-            days = parts.roll_up.rebuild(progress) if rebuild else parts.roll_up.run(progress)
+        days = parts.roll_up.rebuild(_progress) if rebuild else parts.roll_up.run(_progress)
     click.echo(f"{days} day(s) rolled up in {time.perf_counter() - started:.1f} s; all invariants hold")
+
+
+def _progress(done: int, of: int) -> None:
+    if done % 10 == 0 or done == of:
+        click.echo(f"day {done} of {of}", err=True)

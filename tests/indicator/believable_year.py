@@ -6,11 +6,11 @@ What it imitates, so that every rule of the indicators meets its case:
 
 - few residents ask often and most once or twice; each has one channel and a home commune, a few ask from another;
 - use grows over the year, is lower at weekends, falls in the days of Tet, peaks in the morning and in the evening;
-- a session has one to five turns on one topic; a question back is often followed by an answer, sometimes after midnight;
+- a session has one to five turns on one topic; a question back often leads to an answer, sometimes after midnight;
 - what is not answered gets a code; officers reply after minutes or days, a few never; some questions are dismissed;
 - ratings and opened links come after the answer, some on a later day; the rating click is a turn of small talk;
 - some residents ask the same again within a week; some sessions are asked for somebody else;
-- chats of officers (`test`) are in the log and must not count; some turns arrive late, so the log is not in the order of time.
+- chats of officers (`test`) are in the log and must not count; some turns arrive late, out of the order of time.
 
 Names of topics are made up (`chu_de_017`) unless some are given; there is no text, and residents are random numbers.
 """
@@ -83,8 +83,8 @@ def fill(
                 [turn.row for turn in batch],
             )
             connection.executemany(
-                "insert into questions (code, channel, resident, pushed, text, reason, state, asked_at, reply, replied_by,"
-                " replied_at, turn) values (?, ?, ?, 0, '', ?, ?, ?, ?, ?, ?, ?)",
+                "insert into questions (code, channel, resident, pushed, text, reason, state, asked_at, reply,"
+                " replied_by, replied_at, turn) values (?, ?, ?, 0, '', ?, ?, ?, ?, ?, ?, ?)",
                 [turn.question for turn in batch if turn.question],
             )
             connection.executemany(
