@@ -64,7 +64,8 @@ class IndicatorView:
         return Section("time", ("when", "questions", "answers", "handed", "residents"), rows, chart)
 
     def _topic(self, period: Period, commune: str | None) -> Section:
-        rows, chart = [], []
+        rows: list[tuple[str, ...]] = []
+        chart: list[dict[str, Any]] = []
         unknown = self._texts.say("indicators.unknown_topic")
         for subject, measures in self._indicators.by_topic(period, commune):
             if not measures["questions"]:
@@ -89,7 +90,8 @@ class IndicatorView:
         return Section("hour", ("hour", *(str(hour) for hour in range(24))), rows, chart)
 
     def _commune(self, period: Period, _commune: str | None) -> Section:
-        rows, chart = [], []
+        rows: list[tuple[str, ...]] = []
+        chart: list[dict[str, Any]] = []
         for place, measures in self._indicators.by_commune(period):
             name = place.name or self._texts.say("indicators.unknown")
             reached, people = measures["residents"], measures["population"]

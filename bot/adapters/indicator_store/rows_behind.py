@@ -58,9 +58,7 @@ class RowsBehind:
         condition = CONDITIONS[measure].format(
             topic=f"({TOPIC})",
             earlier=f"({TOPIC.replace('e.', 'p.')})",
-            weekday="strftime('%w', e.at, '+7 hours') in ("
-            + ", ".join(f"'{(d + 1) % 7}'" for d in rules.working_days)
-            + ")",
+            weekday=f"strftime('%w', e.at, '+7 hours') in ({working_days})",
             open=" or ".join(f"({_MINUTE} >= {first} and {_MINUTE} < {end})" for first, end in rules.office_hours),
         )
         for index, _ in enumerate(rules.test_channels):
