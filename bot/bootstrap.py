@@ -13,28 +13,43 @@ from sqlite_utils import Database
 from bot.adapters.argon2_passwords import Argon2Passwords
 from bot.adapters.domain_wording import DomainWording
 from bot.adapters.model_files import newest_model
+from bot.adapters.sqlite_store.announcement_store import SqliteAnnouncementStore
 from bot.adapters.sqlite_store.audit_log import SqliteAuditLog
 from bot.adapters.sqlite_store.database import open_database
+from bot.adapters.sqlite_store.desk_settings import SqliteWorkingTime
+from bot.adapters.sqlite_store.heap_store import SqliteHeapStore
 from bot.adapters.sqlite_store.officers import SqliteOfficers
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
+from bot.adapters.sqlite_store.queue_reading import SqliteQueueReading
+from bot.adapters.sqlite_store.queue_writing import SqliteQueueWriting
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.system_clock import SystemClock
 from bot.adapters.tsv_national_list import load_national_list
+from bot.adapters.word_knowledge import load_word_knowledge
+from bot.adapters.working_time_reader import load_working_time
 from bot.adapters.yaml_catalogue import load_catalogue
 from bot.domain.catalogue import Catalogue
 from bot.domain.errors import SettingsError
 from bot.domain.national import NationalList
+from bot.domain.working_time import WorkingTime
+from bot.services.announcing import Announcing
 from bot.services.answering import Answering
 from bot.services.auditing import Auditing
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
+from bot.services.grouping import Grouping
+from bot.services.handling import Handling
 from bot.services.keyring import Keyring
+from bot.services.likeness import WordKnowledge
+from bot.services.office_hours import OfficeHours
 from bot.services.ports import Clock, DialogueEngine
 from bot.services.signing_in import SigningIn
 from bot.services.staffing import Passwords, Staffing
 from bot.settings import PROJECT, Settings
 
 SECRET_BYTES = 32
+# Where residents may write, for the switch that turns one channel off.
+CHANNELS = ("web", "telegram", "zalo_oa", "zalo_bot")
 # Offered when a question names no topic; the procedures that residents ask for most.
 SUGGESTED = ("dang_ky_khai_sinh", "the_can_cuoc", "dang_ky_tam_tru", "chung_thuc_ban_sao", "nop_ho_so_truc_tuyen")
 
@@ -46,6 +61,11 @@ class Desk:
     auditing: Auditing
     staffing: Staffing
     signing_in: SigningIn
+    grouping: Grouping
+    queue: SqliteQueueReading
+    handling: Handling
+    announcing: Announcing
+    office_hours: OfficeHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +101,18 @@ def national_list() -> NationalList:
 def wording() -> DomainWording:
     """The wording of the project, read once."""
     return DomainWording.load(PROJECT / "domain.yml")
+
+
+@cache
+def word_knowledge() -> WordKnowledge:
+    """What is known about words, for grouping questions; read once, when the first question is grouped."""
+    return load_word_knowledge(PROJECT / "data" / "lexicons", catalogue())
+
+
+@cache
+def working_time() -> WorkingTime:
+    """The shipped working hours, read once."""
+    return load_working_time(PROJECT / "data" / "working_time.yml")
 
 
 @cache
@@ -123,6 +155,7 @@ def wire(
     """The application over a database and an engine that are at hand."""
     clock = clock or SystemClock()
     store = SqliteTurnStore(database, clock.now)
+    desk = wire_desk(database, clock)
     conversing = Conversing(
         engine=engine,
         store=store,
@@ -130,6 +163,7 @@ def wire(
         wording=wording(),
         keyring=Keyring(secret),
         clock=clock,
+        announcing=desk.announcing,
     )
     return Application(
         settings=settings,
@@ -141,7 +175,7 @@ def wire(
         store=store,
         outbox=SqliteOutbox(database, clock.now),
         clock=clock,
-        desk=wire_desk(database, clock),
+        desk=desk,
         database=database,
     )
 
@@ -151,10 +185,19 @@ def wire_desk(database: Database, clock: Clock, passwords: Passwords | None = No
     hashing = passwords or Argon2Passwords()
     auditing = Auditing(SqliteAuditLog(database), clock)
     officers = SqliteOfficers(database, clock.now)
+    office_hours = OfficeHours(SqliteWorkingTime(database), working_time(), auditing)
+    grouping = Grouping(SqliteHeapStore(database, clock.now), word_knowledge, office_hours.current)
+    reading = SqliteQueueReading(database, clock.now)
+    writing = SqliteQueueWriting(database, SqliteTurnStore(database, clock.now), clock.now)
     return Desk(
         auditing=auditing,
         staffing=Staffing(officers, hashing, auditing),
         signing_in=SigningIn(officers, hashing, auditing, clock),
+        grouping=grouping,
+        queue=reading,
+        handling=Handling(reading, writing, catalogue(), wording(), auditing, grouping.look_again),
+        announcing=Announcing(SqliteAnnouncementStore(database), auditing, clock, CHANNELS),
+        office_hours=office_hours,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.adapters.sqlite_store.item_rows import items_of_resident, refresh_items
 from bot.adapters.sqlite_store.rows import event_of, event_row, question_of, question_row, stamp
 from bot.domain.answer import Answer
 from bot.domain.message import Message
@@ -120,8 +121,12 @@ class SqliteTurnStore:
         rows = self._db.query("select * from questions where state = ? order by asked_at limit ?", [state, limit])
         return [question_of(row) for row in rows]
 
-    def reply(self, code: str, text: str, officer: str, answer: Answer) -> bool:
-        """Keeps an officer's reply and sends it where the question came from; False when it had one already."""
+    def reply(self, code: str, text: str, officer: str, answer: Answer, *, refresh: bool = True) -> bool:
+        """Keeps an officer's reply and sends it where the question came from; False when it had one already.
+
+        Args:
+            refresh: also count the item of the queue that holds the question again.
+        """
         with self._db.atomic():
             cursor = self._db.execute(
                 "update questions set state = ?, reply = ?, replied_by = ?, replied_at = ?"
@@ -137,6 +142,8 @@ class SqliteTurnStore:
             if row and row["pushed"] and row["address"]:
                 body = json.dumps(answer.as_dict(), ensure_ascii=False)
                 self._push(row["channel"], row["resident"], row["address"], row["turn"], body)
+            if row and refresh:
+                refresh_items(self._db, [row["item"]])
             return True
 
     def outcome_counts(self) -> list[tuple[str, str, int]]:
@@ -147,6 +154,7 @@ class SqliteTurnStore:
     def erase(self, resident: str) -> int:
         """Deletes what is kept about a resident; counts stay without a link to the person."""
         with self._db.atomic():
+            items = items_of_resident(self._db, resident)
             self._db.execute(
                 "update questions set text = '', address = null, resident = ?, reply = null,"
                 " state = case when state in ('new', 'claimed') then 'dismissed' else state end where resident = ?",
@@ -157,6 +165,8 @@ class SqliteTurnStore:
                 "update inbox set answer = null, resident = ? where resident = ? and state = 'done'", [ERASED, resident]
             )
             self._db.execute("delete from trackers where sender = ?", [resident])
+            self._db.execute("delete from notices_told where resident = ?", [resident])
+            refresh_items(self._db, items)
             cursor = self._db.execute(
                 "update usage_events set text = '', resident = ? where resident = ?", [ERASED, resident]
             )

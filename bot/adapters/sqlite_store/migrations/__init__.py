@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from bot.adapters.sqlite_store.migrations import conversation, officers
+from bot.adapters.sqlite_store.migrations import conversation, officers, queue
 
 # Order matters: a subject may build on the ones before it.
-SUBJECTS: tuple[Migrations, ...] = (conversation.MIGRATIONS, officers.MIGRATIONS)
+SUBJECTS: tuple[Migrations, ...] = (conversation.MIGRATIONS, officers.MIGRATIONS, queue.MIGRATIONS)
 
 
 def apply_migrations(database: Database) -> None:
