@@ -26,7 +26,7 @@ def build_app(application: Application) -> Starlette:
     return Starlette(
         routes=[*web.routes(application), *mounting.routes(application)],
         middleware=web.middleware(),
-        lifespan=lambda _: _messengers(application),
+        lifespan=lambda _: _running(application),
     )
 
 
@@ -47,6 +47,19 @@ def run_server(settings: Settings) -> None:
     )
     sys.stdout.flush()
     uvicorn.Server(config).run(sockets=[listening])
+
+
+@contextlib.asynccontextmanager
+async def _running(application: Application) -> AsyncIterator[None]:
+    """Everything that works beside the requests: the messengers, and the grouping of questions for officers."""
+    grouping = asyncio.create_task(application.desk.grouping.run())
+    try:
+        async with _messengers(application):
+            yield
+    finally:
+        grouping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await grouping
 
 
 @contextlib.asynccontextmanager

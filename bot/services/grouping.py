@@ -75,8 +75,8 @@ class Grouping:
 
     def catch_up(self, limit: int = SLICE) -> int:
         """Groups up to `limit` questions that have no item yet; returns how many it grouped or loaded."""
-        if self._loaded is not None:
-            return self._load()
+        if self._loaded is not None and (loaded := self._load()):
+            return loaded
         self._store.gather(limit)
         asked = self._store.ungrouped(limit)
         if not asked:
@@ -116,7 +116,7 @@ class Grouping:
         for item, question in part:
             self._learn(item, question)
         self._loaded = (part[-1][0], part[-1][1].code) if part else None
-        return len(part) or 1
+        return len(part)
 
     def _learn(self, item: int, question: Asked) -> None:
         self._index.put(item, signature_of(question.text, self._knowledge(), question.topics))

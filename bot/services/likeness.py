@@ -20,7 +20,7 @@ from bot.domain.text import fold, has_marks, nfc
 ALIKE = 0.7
 ALIKE_OF_ONE_TOPIC = 0.5
 SURE_OF_TOPIC = 0.5
-# A word of this weight that only one question holds is a difference in what is asked, if the other holds one of its own.
+# A word of this weight that only one question holds is a difference, if the other holds a notable one of its own.
 TELLING = 0.4
 NOTABLE = 0.3
 # Below this a question says too little to be compared ("le phi sao?").
