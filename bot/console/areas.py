@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from bot.console import account, item, queue
+from bot.console import account, announcements, audit, hours, item, queue, staff
 from bot.console.area import Area
 
 AREAS: tuple[Area, ...] = (
     queue.AREA,
     item.AREA,
+    announcements.AREA,
+    hours.AREA,
+    staff.AREA,
+    audit.AREA,
     account.AREA,
 )

@@ -227,7 +227,7 @@ async def test_the_conversation_around_a_question_is_shown_masked(sign_in, ask, 
     clock.move(minutes=1)
     await ask("chuyện của người khác", "2")
     application.desk.grouping.finish()
-    page = (await (await sign_in()).get("/console/muc/2")).text
+    page = (await (await sign_in()).get("/console/muc/1")).text
     around = page.split('id="around"')[1].split("</section>")[0]
     assert "chào" in around
     assert "0912345678" not in page
