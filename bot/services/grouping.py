@@ -16,7 +16,7 @@ from bot.services.question_index import TEXTS_OF_A_HEAP, QuestionIndex
 
 _LOG = logging.getLogger(__name__)
 SLICE = 40
-LOAD_SLICE = 200
+LARGE_SLICE = 200
 PAUSE_SECONDS = 2.0
 
 
@@ -75,7 +75,7 @@ class Grouping:
 
     def catch_up(self, limit: int = SLICE) -> int:
         """Groups up to `limit` questions that have no item yet; returns how many it grouped or loaded."""
-        if self._loaded is not None and (loaded := self._load()):
+        if self._loaded is not None and (loaded := self._load(limit)):
             return loaded
         self._store.gather(limit)
         asked = self._store.ungrouped(limit)
@@ -108,11 +108,11 @@ class Grouping:
 
     def finish(self) -> None:
         """Groups everything that waits."""
-        while self.catch_up(LOAD_SLICE):
+        while self.catch_up(LARGE_SLICE):
             pass
 
-    def _load(self) -> int:
-        part = self._store.open_texts(self._loaded or (0, ""), LOAD_SLICE)
+    def _load(self, limit: int) -> int:
+        part = self._store.open_texts(self._loaded or (0, ""), limit)
         for item, question in part:
             self._learn(item, question)
         self._loaded = (part[-1][0], part[-1][1].code) if part else None

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from bot.domain.text import fold, has_marks, nfc
+from bot.domain.text import fold, nfc
 
 ALIKE = 0.7
 ALIKE_OF_ONE_TOPIC = 0.5
@@ -64,7 +64,12 @@ class WordKnowledge:
 
     def weight(self, word: str) -> float:
         """From 0 (in every topic) to 1 (in none)."""
-        return math.log((self.topics + 1) / (self.topics_with.get(word, 0) + 1)) / math.log(self.topics + 1)
+        return self._weights_by_count[min(self.topics_with.get(word, 0), self.topics)]
+
+    @cached_property
+    def _weights_by_count(self) -> list[float]:
+        whole = math.log(self.topics + 1)
+        return [math.log((self.topics + 1) / (count + 1)) / whole for count in range(self.topics + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,11 @@ class Signature:
 
 def signature_of(text: str, knowledge: WordKnowledge, topics: Iterable[tuple[str, float]] = ()) -> Signature:
     """The signature of a masked question and the topics that the linker saw in it."""
-    is_marked = has_marks(text)
     typed = _WORD.findall(nfc(text))
     names = {word.lower() for word in typed[1:] if word.istitle()}
     words = _replaced([(_folded(word), word.lower()) for word in typed], knowledge)
     # Phrases are looked up as they were typed: with their marks, or folded.
+    is_marked = any(folded != written for folded, written in words)
     forms = [written if is_marked else folded for folded, written in words]
     aspects: set[str] = set()
     deeds: set[str] = set()

@@ -14,7 +14,7 @@ LEAST_LIKE_THE_FIRST = 0.4
 LEAST_SHARED = 0.25
 # A word of more texts than this leads nowhere in particular.
 COMMON = 4000
-MOST_COMPARED = 200
+MOST_COMPARED = 60
 
 
 class QuestionIndex:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from bot.adapters.sqlite_store.migrations import conversation, officers, queue
+from bot.adapters.sqlite_store.migrations import conversation, counting, officers, queue, teaching
 
 # Order matters: a subject may build on the ones before it.
-SUBJECTS: tuple[Migrations, ...] = (conversation.MIGRATIONS, officers.MIGRATIONS, queue.MIGRATIONS)
+SUBJECTS: tuple[Migrations, ...] = (
+    conversation.MIGRATIONS,
+    officers.MIGRATIONS,
+    teaching.MIGRATIONS,
+    counting.MIGRATIONS,
+    queue.MIGRATIONS,
+)
 
 
 def apply_migrations(database: Database) -> None:

@@ -56,7 +56,7 @@ def link_questions_to_items(db: Database) -> None:
     db.table("questions").create_index(["item", "asked_at"])
     db.table("questions").create_index(["item", "code"])
     db.table("questions").create_index(["item", "resident"])
-    db.table("questions").create_index(["turn"])
+    db.table("questions").create_index(["turn"], if_not_exists=True)
     db.execute("create index questions_without_item on questions (asked_at, code) where item is null")
 
 
@@ -95,3 +95,14 @@ def create_announcements(db: Database) -> None:
         not_null={"reason", "message", "since", "officer"},
     )
     db.table("desk_settings").create({"name": str, "value": str}, pk="name", not_null={"value"})
+
+
+@MIGRATIONS()
+def create_officer_links(db: Database) -> None:
+    """Which messenger account is which officer: codes as hashes, accounts as keyed hashes."""
+    db.table("officer_link_codes").create({"code": str, "officer": str, "expires_at": str}, pk="code")
+    db.table("officer_accounts").create({"account": str, "officer": str}, pk="account", not_null={"officer"})
+    db.table("officer_accounts").create_index(["officer"])
+    db.table("items").add_column("told_new", int, not_null_default=0)
+    db.table("items").add_column("told_late_at", str)
+    db.execute("create index items_to_tell on items (first_at) where is_open = 1 and told_new = 0")
