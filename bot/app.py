@@ -51,16 +51,17 @@ def run_server(settings: Settings) -> None:
 
 @contextlib.asynccontextmanager
 async def _running(application: Application) -> AsyncIterator[None]:
-    """Everything that goes on beside the requests: messengers, and following the model that is set live."""
-    following = asyncio.create_task(application.models.watch()) if application.models else None
+    """Everything beside the requests: messengers, the grouping of questions, following the model that is set live."""
+    tasks = [asyncio.create_task(application.desk.grouping.run())]
+    if application.models:
+        tasks.append(asyncio.create_task(application.models.watch()))
     try:
         async with _messengers(application):
             yield
     finally:
-        if following:
-            following.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await following
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager
@@ -72,6 +73,7 @@ async def _messengers(application: Application) -> AsyncIterator[None]:
         yield
         return
     delivering = Delivering(application.outbox, {channel.name: channel for channel in channels})
+    digests = [asyncio.create_task(channel.digest.run()) for channel in channels if channel.digest]
     turns = TurnQueue(application.conversing, delivering.wake)
     delivery = asyncio.create_task(delivering.run())
     try:
@@ -80,6 +82,9 @@ async def _messengers(application: Application) -> AsyncIterator[None]:
             await channel.start(turns)
         yield
     finally:
+        for digest in digests:
+            digest.cancel()
+        await asyncio.gather(*digests, return_exceptions=True)
         for channel in channels:
             await channel.stop_receiving()
         await turns.stop()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from bot.console import account, indicators, queue
+from bot.console import account, announcements, audit, hours, indicators, item, queue, staff
 from bot.console.area import Area
 
 AREAS: tuple[Area, ...] = (
     queue.AREA,
+    item.AREA,
     indicators.AREA,
+    announcements.AREA,
+    hours.AREA,
+    staff.AREA,
+    audit.AREA,
     account.AREA,
 )
