@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from bot.adapters.domain_wording import DomainWording
 from bot.adapters.model_files import newest_model
 from bot.adapters.sqlite_store.database import open_database
+from bot.adapters.sqlite_store.letter_store import SqliteLetterStore
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.system_clock import SystemClock
@@ -26,6 +27,7 @@ from bot.services.composing import Composer
 from bot.services.conversing import Conversing
 from bot.services.keyring import Keyring
 from bot.services.ports import DialogueEngine
+from bot.services.undelivered import Undelivered
 from bot.settings import PROJECT, Settings
 
 SECRET_BYTES = 32
@@ -45,6 +47,7 @@ class Application:
     engine: DialogueEngine
     store: SqliteTurnStore
     outbox: SqliteOutbox
+    undelivered: Undelivered
     clock: SystemClock
 
 
@@ -110,6 +113,7 @@ def wire(settings: Settings, database: Database, engine: DialogueEngine, secret:
         wording=wording(),
         keyring=Keyring(secret),
         clock=clock,
+        find_topic=catalogue().of_slug,
     )
     return Application(
         settings=settings,
@@ -120,6 +124,7 @@ def wire(settings: Settings, database: Database, engine: DialogueEngine, secret:
         engine=engine,
         store=store,
         outbox=SqliteOutbox(database),
+        undelivered=Undelivered(SqliteLetterStore(database)),
         clock=clock,
     )
 
