@@ -16,10 +16,11 @@ from bot.cli.outbox import outbox
 from bot.cli.questions import questions
 from bot.cli.reply import reply
 from bot.cli.serve import serve
+from bot.cli.simulate import simulate
 from bot.cli.train import train
 from bot.python_version import check_python
 
-COMMANDS: tuple[click.Command, ...] = (check_data, train, ask, serve, questions, reply, outbox)
+COMMANDS: tuple[click.Command, ...] = (check_data, train, ask, serve, questions, reply, outbox, simulate)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
