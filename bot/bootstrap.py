@@ -31,6 +31,7 @@ from bot.adapters.sqlite_store.database import open_database
 from bot.adapters.sqlite_store.desk_settings import SqliteWorkingTime
 from bot.adapters.sqlite_store.digest_store import SqliteDigestStore
 from bot.adapters.sqlite_store.heap_store import SqliteHeapStore
+from bot.adapters.sqlite_store.letter_store import SqliteLetterStore
 from bot.adapters.sqlite_store.link_clicks import SqliteLinkClicks
 from bot.adapters.sqlite_store.officer_links import SqliteOfficerLinks
 from bot.adapters.sqlite_store.officers import SqliteOfficers
@@ -73,6 +74,7 @@ from bot.services.signing_in import SigningIn
 from bot.services.staffing import Passwords, Staffing
 from bot.services.switching import SwitchingEngine
 from bot.services.training import Training
+from bot.services.undelivered import Undelivered
 from bot.settings import PROJECT, Settings, read_settings
 
 _LOG = logging.getLogger(__name__)
@@ -113,6 +115,7 @@ class Application:
     counting: Counting
     indicator: IndicatorParts
     outbox: SqliteOutbox
+    undelivered: Undelivered
     clock: Clock
     desk: Desk
     keyring: Keyring
@@ -253,6 +256,7 @@ def wire(
         keyring=keyring,
         clock=clock,
         announcing=desk.announcing,
+        find_topic=catalogue().of_slug,
     )
     return Application(
         settings=settings,
@@ -265,6 +269,7 @@ def wire(
         counting=Counting(SqliteLinkClicks(database), clock),
         indicator=build_indicators(settings),
         outbox=SqliteOutbox(database, clock.now),
+        undelivered=Undelivered(SqliteLetterStore(database, clock.now)),
         clock=clock,
         desk=desk,
         keyring=keyring,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.domain.errors import SettingsError
 
+_TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 PROJECT = Path(__file__).resolve().parent.parent
 
 # (name, default, what it is for); docs/settings.md is tested against this table.
@@ -22,6 +24,8 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TELEGRAM_BOT_TOKEN", "", "Token of the Telegram bot; empty means no Telegram."),
     ("TELEGRAM_API_BASE", "https://api.telegram.org/bot", "Start of Telegram's API addresses; the token is appended."),
     ("TELEGRAM_OFFICERS_CHAT", "", "Number of the Telegram group that is told about new and overdue questions."),
+    ("TELEGRAM_WEBHOOK_SECRET", "", "Secret of the webhook (needs TROLY_PUBLIC_URL); empty means long polling."),
+    ("TELEGRAM_MESSAGES_PER_SECOND", "50", "Most messages a second to all chats together."),
 )
 
 
@@ -37,6 +41,8 @@ class Settings:
     engine_url: str
     telegram_token: str
     telegram_api_base: str
+    telegram_webhook_secret: str
+    telegram_messages_per_second: int
     officers_chat: str = ""
     project: Path = PROJECT
 
@@ -85,6 +91,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     chat = values["TELEGRAM_OFFICERS_CHAT"]
     if chat and not chat.removeprefix("-").isdecimal():
         problems.append(f"TELEGRAM_OFFICERS_CHAT: expected the number of a group like -1001234567890, got {chat!r}")
+    secret = values["TELEGRAM_WEBHOOK_SECRET"]
+    if secret and not _TELEGRAM_SECRET.fullmatch(secret):
+        problems.append("TELEGRAM_WEBHOOK_SECRET: expected 1 to 256 letters, digits, _ or -, got something else")
+    if secret and not values["TROLY_PUBLIC_URL"]:
+        problems.append("TROLY_PUBLIC_URL: expected an address for Telegram's webhook, got nothing")
+    rate = values["TELEGRAM_MESSAGES_PER_SECOND"]
+    if not rate.isdecimal() or not 0 < int(rate) <= 1000:
+        problems.append(f"TELEGRAM_MESSAGES_PER_SECOND: expected a number from 1 to 1000, got {rate!r}")
     if problems:
         raise SettingsError("\n".join(problems))
     data_dir = Path(values["TROLY_DATA_DIR"])
@@ -98,4 +112,6 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         telegram_token=values["TELEGRAM_BOT_TOKEN"],
         telegram_api_base=values["TELEGRAM_API_BASE"],
         officers_chat=values["TELEGRAM_OFFICERS_CHAT"],
+        telegram_webhook_secret=secret,
+        telegram_messages_per_second=int(rate),
     )

@@ -17,10 +17,12 @@ from bot.cli.import_procedures import import_procedures
 from bot.cli.knowledge import knowledge
 from bot.cli.models import models
 from bot.cli.officers import officers
+from bot.cli.outbox import outbox
 from bot.cli.questions import questions
 from bot.cli.reply import reply
 from bot.cli.roll_up import roll_up
 from bot.cli.serve import serve
+from bot.cli.simulate import simulate
 from bot.cli.train import train
 from bot.cli.train_marks import train_marks
 from bot.python_version import check_python
@@ -36,9 +38,11 @@ COMMANDS: tuple[click.Command, ...] = (
     serve,
     questions,
     reply,
+    outbox,
     officers,
     knowledge,
     roll_up,
+    simulate,
 )
 
 

@@ -12,7 +12,11 @@ from nlu.language.tone_marks import ToneMarks
 
 @pytest.mark.parametrize(
     "marked",
-    ["đăng ký khai sinh cho con ở đâu", "xin cấp lại sổ đỏ bị mất thì mất bao lâu", "bà ngoại tôi mất hôm qua, cần giấy gì?"],
+    [
+        "đăng ký khai sinh cho con ở đâu",
+        "xin cấp lại sổ đỏ bị mất thì mất bao lâu",
+        "bà ngoại tôi mất hôm qua, cần giấy gì?",
+    ],
 )
 def test_everyday_questions_get_their_marks_back(marked):
     assert tone_marks().restore(fold(marked)) == marked

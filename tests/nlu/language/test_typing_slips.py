@@ -22,7 +22,9 @@ def test_slips_are_undone(typed, meant):
     assert typing_slips().correct(typed) == meant
 
 
-@pytest.mark.parametrize("text", ["vneid online facebook wifi", "mẫu ct01, giấy a4, hạng b2", "kts ctn 100tr", "đăng ký tạm trú"])
+@pytest.mark.parametrize(
+    "text", ["vneid online facebook wifi", "mẫu ct01, giấy a4, hạng b2", "kts ctn 100tr", "đăng ký tạm trú"]
+)
 def test_what_is_right_or_no_vietnamese_word_stays(text):
     assert typing_slips().correct(text) == text
 

@@ -8,12 +8,24 @@ from nlu.linking.topic_index import DESCRIPTION, NAME, SAMPLE, Entry
 from nlu.linking.training import Lesson, train_linker
 
 SAMPLES = {
-    "khai_sinh": ["con mới sinh làm giấy gì", "làm giấy khai sinh cho con", "khai sinh cho bé", "bé mới sinh cần giấy gì"],
+    "khai_sinh": [
+        "con mới sinh làm giấy gì",
+        "làm giấy khai sinh cho con",
+        "khai sinh cho bé",
+        "bé mới sinh cần giấy gì",
+    ],
     "khai_tu": ["ông mất làm giấy gì", "báo tử cho ông", "khai tử cho bà", "bà mất thì báo ở đâu"],
     "tam_tru": ["ở trọ đăng ký tạm trú", "thuê nhà thì đăng ký sao", "tạm trú ở đâu", "đăng ký tạm trú cho công nhân"],
 }
 NAMES = {"khai_sinh": "đăng ký khai sinh", "khai_tu": "đăng ký khai tử", "tam_tru": "đăng ký tạm trú"}
-NEGATIVES = ["trời mưa không", "giá vàng hôm nay", "thành lập công ty cổ phần", "thuê luật sư ở đâu", "mua vé máy bay", "bóng đá"]
+NEGATIVES = [
+    "trời mưa không",
+    "giá vàng hôm nay",
+    "thành lập công ty cổ phần",
+    "thuê luật sư ở đâu",
+    "mua vé máy bay",
+    "bóng đá",
+]
 
 
 def a_lesson():

@@ -16,7 +16,10 @@ def test_two_sentences_are_two_parts(parts):
 
 
 def test_a_connector_parts_a_sentence_also_without_marks(parts):
-    assert parts.of("lam khai sinh o dau, san tien dang ky tam tru luon") == ["lam khai sinh o dau", "dang ky tam tru luon"]
+    assert parts.of("lam khai sinh o dau, san tien dang ky tam tru luon") == [
+        "lam khai sinh o dau",
+        "dang ky tam tru luon",
+    ]
 
 
 def test_one_question_has_no_parts(parts):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from bot.adapters.sqlite_store.migrations import conversation, counting, officers, queue, teaching
+from bot.adapters.sqlite_store.migrations import conversation, counting, delivery, officers, queue, teaching
 
 # Order matters: a subject may build on the ones before it.
 SUBJECTS: tuple[Migrations, ...] = (
     conversation.MIGRATIONS,
+    delivery.MIGRATIONS,
     officers.MIGRATIONS,
     teaching.MIGRATIONS,
     counting.MIGRATIONS,
