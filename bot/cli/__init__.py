@@ -20,6 +20,7 @@ from bot.cli.officers import officers
 from bot.cli.outbox import outbox
 from bot.cli.questions import questions
 from bot.cli.reply import reply
+from bot.cli.roll_up import roll_up
 from bot.cli.serve import serve
 from bot.cli.simulate import simulate
 from bot.cli.train import train
@@ -38,6 +39,7 @@ COMMANDS: tuple[click.Command, ...] = (
     outbox,
     officers,
     knowledge,
+    roll_up,
     simulate,
 )
 
