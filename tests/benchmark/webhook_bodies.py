@@ -1,4 +1,4 @@
-"""Bad bodies against the webhook of the running server: `PYTHONPATH=tests .venv/bin/python -m benchmark.webhook_bodies`.
+"""Bad bodies for the webhook of a running server: `PYTHONPATH=tests python -m benchmark.webhook_bodies [COUNT]`.
 
 Prints how they were answered, what they changed in the database and how much memory the server took for them.
 """

@@ -114,7 +114,16 @@ class SqliteOutbox:
     def release(self, resident: str) -> int:
         """Sends what was held for a resident, who has done something that opens the window again."""
         with self._db.atomic():
-            return release_held(self._db, resident, stamp(self._now()))
+            cursor = self._db.execute(
+                "update outbox set state = 'pending', next_at = ? where resident = ? and state = 'held'",
+                [stamp(self._now()), resident],
+            )
+            return int(cursor.rowcount)
+
+    def release_chat(self, channel: str, address: str) -> int:
+        """As `release`, for a chat."""
+        with self._db.atomic():
+            return release_held(self._db, channel, address, stamp(self._now()))
 
     def move(self, channel: str, old: str, new: str) -> None:
         """Follows a chat to its new address."""
@@ -122,9 +131,13 @@ class SqliteOutbox:
             self._db.execute("update outbox set address = ? where channel = ? and address = ?", [new, channel, old])
 
 
-def release_held(database: Database, resident: str, now: str) -> int:
-    """Makes a resident's held answers pending, inside a transaction of the caller; returns how many there were."""
+def release_held(database: Database, channel: str, address: str, now: str) -> int:
+    """Makes a chat's held answers pending, inside a transaction of the caller; returns how many there were.
+
+    By address, because the resident's key of last year is another one.
+    """
     cursor = database.execute(
-        "update outbox set state = 'pending', next_at = ? where resident = ? and state = 'held'", [now, resident]
+        "update outbox set state = 'pending', next_at = ? where state = 'held' and channel = ? and address = ?",
+        [now, channel, address],
     )
     return int(cursor.rowcount)

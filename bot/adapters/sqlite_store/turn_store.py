@@ -55,7 +55,7 @@ class SqliteTurnStore:
             )
             is_new = bool(cursor.rowcount == 1)
             if is_new and message.pushed:
-                release_held(self._db, resident, stamp(self._now()))
+                release_held(self._db, message.channel, message.address, stamp(self._now()))
             return is_new
 
     def unfinished(self) -> list[Message]:

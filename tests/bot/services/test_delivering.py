@@ -191,6 +191,7 @@ async def test_a_held_reply_is_released_by_a_sign_of_life_that_is_no_message(dat
     await deliver(database, sender, lambda: "held" in states(database).values())
     assert SqliteOutbox(database).release("a") == 1
     assert SqliteOutbox(database).release("b") == 0
+    assert SqliteOutbox(database).release_chat("fake", "a") == 0
     await deliver(database, sender, lambda: sender.sent)
     assert sender.sent == [("a", "1")]
 
