@@ -14,14 +14,20 @@ from sqlite_utils import Database
 
 from bot.adapters.argon2_passwords import Argon2Passwords
 from bot.adapters.domain_wording import DomainWording
+from bot.adapters.http_link_probe import HttpLinkProbe
+from bot.adapters.knowledge.knowledge_folder import KnowledgeFolder
 from bot.adapters.knowledge.project_knowledge import load_project_knowledge, shipped_data
 from bot.adapters.model_files import answering_fingerprint, archive_of, live_model
 from bot.adapters.model_registry import FileModelRegistry
 from bot.adapters.question_files import HeldOut, read_folder
 from bot.adapters.sqlite_store.audit_log import SqliteAuditLog
 from bot.adapters.sqlite_store.database import open_database
+from bot.adapters.sqlite_store.link_checks import SqliteLinkChecks
+from bot.adapters.sqlite_store.looking import SqliteLooking
 from bot.adapters.sqlite_store.officers import SqliteOfficers
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
+from bot.adapters.sqlite_store.proposals import SqliteProposals
+from bot.adapters.sqlite_store.teaching_rules import SqliteTeachingRules
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.system_clock import SystemClock
 from bot.adapters.training_process import TrainingProcess
@@ -33,6 +39,7 @@ from bot.domain.knowledge import Knowledge
 from bot.domain.national import NationalList
 from bot.services.answering import Answering
 from bot.services.auditing import Auditing
+from bot.services.checking_links import CheckingLinks
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
 from bot.services.evaluating import Evaluating
@@ -43,6 +50,7 @@ from bot.services.promoting import Promoting
 from bot.services.signing_in import SigningIn
 from bot.services.staffing import Passwords, Staffing
 from bot.services.switching import SwitchingEngine
+from bot.services.teaching import Teaching
 from bot.services.training import Training
 from bot.settings import PROJECT, Settings, read_settings
 
@@ -63,6 +71,19 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class KnowledgeDesk:
+    """What officers teach and look at. `trying` answers like the assistant and keeps nothing."""
+
+    folder: KnowledgeFolder
+    proposals: SqliteProposals
+    rules: SqliteTeachingRules
+    teaching: Teaching
+    looking: SqliteLooking
+    links: CheckingLinks
+    trying: Conversing
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """Everything that a channel or a command needs."""
 
@@ -77,6 +98,7 @@ class Application:
     clock: Clock
     desk: Desk
     database: Database
+    knowledge: KnowledgeDesk
     models: LiveModels | None = None
 
 
@@ -109,9 +131,9 @@ def catalogue() -> Catalogue:
     return _told(load_project_knowledge()).catalogue
 
 
-def reload_catalogue() -> Knowledge:
+def reload_catalogue(folder: KnowledgeFolder | None = None) -> Knowledge:
     """Lets everyone who holds the catalogue see what officers changed since; turns that run go on undisturbed."""
-    knowledge = _told(load_project_knowledge())
+    knowledge = _told(folder.load() if folder else load_project_knowledge())
     catalogue().become(knowledge.catalogue)
     return knowledge
 
@@ -212,7 +234,36 @@ def wire(
         clock=clock,
         desk=wire_desk(database, clock),
         database=database,
+        knowledge=wire_knowledge(settings, database, engine, clock),
         models=models,
+    )
+
+
+def wire_knowledge(settings: Settings, database: Database, engine: DialogueEngine, clock: Clock) -> KnowledgeDesk:
+    """The services around what officers teach."""
+    folder = KnowledgeFolder(settings.knowledge, shipped_data(), clock.now)
+    proposals, rules = SqliteProposals(database), SqliteTeachingRules(database)
+    return KnowledgeDesk(
+        folder=folder,
+        proposals=proposals,
+        rules=rules,
+        teaching=Teaching(
+            knowledge=folder,
+            proposals=proposals,
+            clock=clock,
+            reload=lambda: reload_catalogue(folder),
+            one_person=rules.one_person,
+        ),
+        looking=SqliteLooking(database),
+        links=CheckingLinks(catalogue(), HttpLinkProbe(), SqliteLinkChecks(database), clock),
+        trying=Conversing(
+            engine=engine,
+            store=SqliteTurnStore(open_database(None), clock.now),
+            composer=composer(),
+            wording=wording(),
+            keyring=Keyring(secrets.token_bytes(SECRET_BYTES)),
+            clock=clock,
+        ),
     )
 
 

@@ -12,6 +12,7 @@ import click
 
 from bot.cli.ask import ask
 from bot.cli.check_data import check_data
+from bot.cli.check_links import check_links
 from bot.cli.knowledge import knowledge
 from bot.cli.models import models
 from bot.cli.officers import officers
@@ -23,6 +24,7 @@ from bot.python_version import check_python
 
 COMMANDS: tuple[click.Command, ...] = (
     check_data,
+    check_links,
     train,
     models,
     ask,

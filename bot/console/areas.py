@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from bot.console import account, queue
+from bot.console import account, conversations, proposals, queue, teaching, topics, training, trying
 from bot.console.area import Area
 
 AREAS: tuple[Area, ...] = (
     queue.AREA,
+    topics.AREA,
+    teaching.AREA,
+    proposals.AREA,
+    training.AREA,
+    conversations.AREA,
+    trying.AREA,
     account.AREA,
 )

@@ -210,7 +210,7 @@ class Teaching:
     def model_serves(self, model: str, trained_at: datetime) -> list[Proposal]:
         """Tells which model serves now; returns the proposals whose state that changed.
 
-        What was approved before its training began is live. What only newer models held waits again: names sort by time.
+        What was approved before its training began is live; what only newer models held waits (names sort by time).
         """
         waiting = self._proposals.listed([ProposalState.APPROVED], 1000)
         held = [p for p in waiting if p.change and p.decided_at and p.decided_at <= trained_at]
