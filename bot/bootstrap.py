@@ -321,9 +321,7 @@ class ModelEvaluator:
     @property
     def key(self) -> str | None:
         """Fingerprint of the questions and of the program that asks them, or None without questions."""
-        if self._held_out is None:
-            return None
-        return f"{self._held_out.fingerprint[:16]}-{answering_fingerprint(PROJECT)[:16]}"
+        return None if self._held_out is None else evaluation_key(self._held_out)
 
     async def evaluate(self, version: str, told: Callable[[int], None] = lambda _: None) -> Evaluation:
         """Asks a model all held-out questions. Raises EngineError when it does not load."""
@@ -331,6 +329,11 @@ class ModelEvaluator:
             raise EvaluationError(f"{HELD_OUT}: expected held-out questions (*.jsonl), got none")
         evaluating = build_evaluating(archive_of(self._models, version))
         return await evaluating.run(self._held_out.cases, self._held_out.pairs, key=self.key or "", told=told)
+
+
+def evaluation_key(held_out: HeldOut) -> str:
+    """Fingerprint of questions and of the program that asks them: results with the same key compare."""
+    return f"{held_out.fingerprint[:16]}-{answering_fingerprint(PROJECT)[:16]}"
 
 
 def build_evaluating(model: Path) -> Evaluating:

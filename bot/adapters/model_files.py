@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ INPUT_ENDINGS = (".yml", ".py", ".json", ".gz", ".tsv")
 # Code whose change may change an answer of the same model.
 ANSWERING = ("nlu", "actions", "bot/domain", "bot/services", "bot/adapters", "domain.yml")
 # Rasa writes times and random ids there; everything else in an archive is what training made.
+RULES = "rule_policy.json"
 NOT_TRAINED = ("metadata.json", "fingerprints-for-validation.json")
 
 
@@ -85,8 +87,17 @@ def weights_fingerprint(archive: Path) -> str:
             content = opened.extractfile(member)
             if content is not None and Path(member.name).name not in NOT_TRAINED:
                 digest.update(member.name.encode())
-                digest.update(content.read())
+                digest.update(_ordered(Path(member.name).name, content.read()))
     return digest.hexdigest()
+
+
+def _ordered(name: str, content: bytes) -> bytes:
+    """The content, with the one list in order that Rasa writes from a set."""
+    if name != RULES:
+        return content
+    data = json.loads(content)
+    data["lookup"]["rules_not_in_stories"].sort()
+    return json.dumps(data, sort_keys=True).encode()
 
 
 def _fingerprint(project: Path, paths: Iterator[Path]) -> str:

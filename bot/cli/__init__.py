@@ -13,6 +13,8 @@ import click
 from bot.cli.ask import ask
 from bot.cli.check_data import check_data
 from bot.cli.check_links import check_links
+from bot.cli.evaluate import evaluate
+from bot.cli.import_procedures import import_procedures
 from bot.cli.knowledge import knowledge
 from bot.cli.models import models
 from bot.cli.officers import officers
@@ -25,7 +27,9 @@ from bot.python_version import check_python
 COMMANDS: tuple[click.Command, ...] = (
     check_data,
     check_links,
+    import_procedures,
     train,
+    evaluate,
     models,
     ask,
     serve,

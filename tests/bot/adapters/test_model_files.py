@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import tarfile
 
@@ -98,4 +99,14 @@ def test_weights_are_compared_without_times_and_ids(tmp_path):
     one = an_archive(tmp_path / "1.tar.gz", weights__npy="w", metadata__json="today")
     two = an_archive(tmp_path / "2.tar.gz", metadata__json="tomorrow", weights__npy="w")
     other = an_archive(tmp_path / "3.tar.gz", weights__npy="v", metadata__json="today")
+    assert weights_fingerprint(one) == weights_fingerprint(two) != weights_fingerprint(other)
+
+
+def test_the_order_of_a_set_that_rasa_writes_does_not_count(tmp_path):
+    def rules(*names: str) -> str:
+        return json.dumps({"lookup": {"rules": {"a": "b"}, "rules_not_in_stories": names}})
+
+    one = an_archive(tmp_path / "1.tar.gz", rule_policy__json=rules("x", "y"))
+    two = an_archive(tmp_path / "2.tar.gz", rule_policy__json=rules("y", "x"))
+    other = an_archive(tmp_path / "3.tar.gz", rule_policy__json=rules("x"))
     assert weights_fingerprint(one) == weights_fingerprint(two) != weights_fingerprint(other)

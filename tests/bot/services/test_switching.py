@@ -88,3 +88,23 @@ async def test_a_model_that_does_not_load_leaves_the_old_one(engine):
 async def test_forgetting_reaches_the_engine(engine, old):
     await engine.forget("a")
     assert old.forgotten == "a"
+
+
+@pytest.mark.model
+async def test_a_real_model_takes_over_in_the_middle_of_a_conversation(database):
+    from bot.adapters.model_files import live_model
+    from bot.bootstrap import load_engine
+    from bot.settings import read_settings
+
+    try:
+        model = live_model(read_settings().models)
+    except EngineError as error:
+        pytest.skip(str(error))
+    engine = SwitchingEngine(load_engine(model, database))
+    await engine.respond("a", "đăng ký kết hôn cần giấy tờ gì")
+    switching = asyncio.create_task(engine.switch(lambda: load_engine(model, database)))
+    meanwhile = [await engine.respond("b", "đăng ký khai sinh ở đâu") for _ in range(3)]
+    await switching
+    answer = await engine.respond("a", "còn lệ phí?")
+    assert (answer.topics, answer.aspects) == (("dang_ky_ket_hon",), ("fee",))
+    assert all(found.topics == ("dang_ky_khai_sinh",) for found in meanwhile)
