@@ -20,6 +20,7 @@ TOPICS = (
 )  # fmt: skip
 LEFT_OUT = (".venv", "var", ".git", ".rasa", "docs", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis")
 NATIONAL_ROWS = 200
+EXAMPLES_OF_AN_INTENT = 60
 QUESTIONS_OF_A_KIND = 12
 OURS = ("TROLY_", "TELEGRAM_", "ZALO_")
 
@@ -38,6 +39,8 @@ def make_small_project(folder: Path) -> Path:
         codes.add(topic.get("code", path.stem))
         path.write_text(yaml.safe_dump(topic, allow_unicode=True, sort_keys=False), encoding="utf-8")
     _shorten(copy / "data" / "national" / "procedures.tsv", NATIONAL_ROWS + 1)
+    for path in copy.glob("data/nlu/intents/*.yml"):
+        _shorten(path, EXAMPLES_OF_AN_INTENT)
     for path in copy.glob("tests/evaluation/*.jsonl"):
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if _fits(json.loads(line), codes)]
         path.write_text("".join(f"{line}\n" for line in lines[:QUESTIONS_OF_A_KIND]), encoding="utf-8")
