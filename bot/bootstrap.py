@@ -12,9 +12,16 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from bot.adapters.altair_charts import Charts
 from bot.adapters.argon2_passwords import Argon2Passwords
 from bot.adapters.domain_wording import DomainWording
+from bot.adapters.export_forms import load_forms
 from bot.adapters.http_link_probe import HttpLinkProbe
+from bot.adapters.indicator_registry import load_registry
+from bot.adapters.indicator_store.figures import IndicatorFigures
+from bot.adapters.indicator_store.files import IndicatorFiles
+from bot.adapters.indicator_store.roll_up import RollUp
+from bot.adapters.indicator_store.rows_behind import RowsBehind
 from bot.adapters.knowledge.knowledge_folder import KnowledgeFolder
 from bot.adapters.knowledge.project_knowledge import load_project_knowledge, shipped_data
 from bot.adapters.model_files import answering_fingerprint, archive_of, live_model
@@ -23,6 +30,7 @@ from bot.adapters.question_files import HeldOut, read_folder
 from bot.adapters.sqlite_store.audit_log import SqliteAuditLog
 from bot.adapters.sqlite_store.database import open_database
 from bot.adapters.sqlite_store.link_checks import SqliteLinkChecks
+from bot.adapters.sqlite_store.link_clicks import SqliteLinkClicks
 from bot.adapters.sqlite_store.looking import SqliteLooking
 from bot.adapters.sqlite_store.officers import SqliteOfficers
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
@@ -35,6 +43,7 @@ from bot.adapters.tsv_national_list import load_national_list
 from bot.domain.catalogue import Catalogue
 from bot.domain.errors import EvaluationError, SettingsError
 from bot.domain.evaluation_result import Evaluation
+from bot.domain.indicator import Registry
 from bot.domain.knowledge import Knowledge
 from bot.domain.national import NationalList
 from bot.services.answering import Answering
@@ -42,7 +51,10 @@ from bot.services.auditing import Auditing
 from bot.services.checking_links import CheckingLinks
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
+from bot.services.counting import Counting
 from bot.services.evaluating import Evaluating
+from bot.services.indicator_tables import IndicatorTables
+from bot.services.indicators import Indicators, Place, Subject
 from bot.services.keyring import Keyring
 from bot.services.live_models import LiveModels
 from bot.services.ports import Clock, DialogueEngine
@@ -94,6 +106,8 @@ class Application:
     conversing: Conversing
     engine: DialogueEngine
     store: SqliteTurnStore
+    counting: Counting
+    indicator: IndicatorParts
     outbox: SqliteOutbox
     clock: Clock
     desk: Desk
@@ -230,6 +244,8 @@ def wire(
         conversing=conversing,
         engine=engine,
         store=store,
+        counting=Counting(SqliteLinkClicks(database), clock),
+        indicator=build_indicators(settings),
         outbox=SqliteOutbox(database, clock.now),
         clock=clock,
         desk=wire_desk(database, clock),
@@ -341,6 +357,51 @@ def build_evaluating(model: Path) -> Evaluating:
     database = open_database(None)
     application = wire(read_settings({}), database, load_engine(model, database), secrets.token_bytes(SECRET_BYTES))
     return Evaluating(application.conversing, frozenset(topic.code for topic in catalogue().topics if topic.code))
+
+
+@cache
+def registry() -> Registry:
+    """The definitions of the indicators, read once."""
+    return load_registry(PROJECT / "data" / "indicators.yml")
+
+
+@cache
+def charts() -> Charts:
+    """The one painter of charts; its child process starts with the first chart."""
+    return Charts()
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorParts:
+    """What counting, pages and exports of the indicator need; none of it loads a model."""
+
+    files: IndicatorFiles
+    roll_up: RollUp
+    indicators: Indicators
+    tables: IndicatorTables
+    rows_behind: RowsBehind
+    charts: Charts
+
+
+def build_indicators(settings: Settings) -> IndicatorParts:
+    """Wires the indicator over the log of a data folder."""
+    files = IndicatorFiles(settings.indicator, settings.database)
+    known = catalogue()
+    places = {place.id: Place(place.id, place.name, place.people) for place in known.localities.values()}
+    subjects = {}
+    for topic in known.topics:
+        field = known.fields[topic.field]
+        subjects[topic.id] = Subject(topic.id, topic.name, field.name, field.goal)
+    indicators = Indicators(registry(), IndicatorFigures(files), places, subjects)
+    forms, _ = load_forms(PROJECT / "data" / "export_tables.yml")
+    return IndicatorParts(
+        files=files,
+        roll_up=RollUp(files, registry().rules),
+        indicators=indicators,
+        tables=IndicatorTables(indicators, forms),
+        rows_behind=RowsBehind(files, registry().rules),
+        charts=charts(),
+    )
 
 
 def read_secret(path: Path) -> bytes:

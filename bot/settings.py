@@ -44,6 +44,11 @@ class Settings:
         return self.data_dir / "troly.db"
 
     @property
+    def indicator(self) -> Path:
+        """The folder of the indicator's roll-ups."""
+        return self.data_dir / "indicator"
+
+    @property
     def models(self) -> Path:
         """The folder of trained models."""
         return self.data_dir / "models"

@@ -20,6 +20,7 @@ from bot.cli.models import models
 from bot.cli.officers import officers
 from bot.cli.questions import questions
 from bot.cli.reply import reply
+from bot.cli.roll_up import roll_up
 from bot.cli.serve import serve
 from bot.cli.train import train
 from bot.python_version import check_python
@@ -37,6 +38,7 @@ COMMANDS: tuple[click.Command, ...] = (
     reply,
     officers,
     knowledge,
+    roll_up,
 )
 
 

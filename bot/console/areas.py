@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.console import account, conversations, proposals, queue, teaching, topics, training, trying
+from bot.console import account, conversations, indicators, proposals, queue, teaching, topics, training, trying
 from bot.console.area import Area
 
 AREAS: tuple[Area, ...] = (
@@ -13,5 +13,6 @@ AREAS: tuple[Area, ...] = (
     training.AREA,
     conversations.AREA,
     trying.AREA,
+    indicators.AREA,
     account.AREA,
 )
