@@ -51,16 +51,21 @@ def run_server(settings: Settings) -> None:
 
 @contextlib.asynccontextmanager
 async def _running(application: Application) -> AsyncIterator[None]:
-    """Everything that goes on beside the requests: messengers, and following the model that is set live."""
-    following = asyncio.create_task(application.models.watch()) if application.models else None
+    """Everything that goes on beside the requests: messengers, following the live model and the knowledge."""
+    following = []
+    if application.following:
+        application.following.begin()
+        following.append(asyncio.create_task(application.following.watch()))
+    if application.models:
+        following.append(asyncio.create_task(application.models.watch()))
     try:
         async with _messengers(application):
             yield
     finally:
-        if following:
-            following.cancel()
+        for task in following:
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await following
+                await task
 
 
 @contextlib.asynccontextmanager

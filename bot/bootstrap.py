@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -53,6 +54,7 @@ from bot.services.composing import Composer
 from bot.services.conversing import Conversing
 from bot.services.counting import Counting
 from bot.services.evaluating import Evaluating
+from bot.services.following_knowledge import FollowingKnowledge
 from bot.services.indicator_tables import IndicatorTables
 from bot.services.indicators import Indicators, Place, Subject
 from bot.services.keyring import Keyring
@@ -114,6 +116,7 @@ class Application:
     database: Database
     knowledge: KnowledgeDesk
     models: LiveModels | None = None
+    following: FollowingKnowledge | None = None
 
 
 class _ProjectData:
@@ -236,6 +239,7 @@ def wire(
         keyring=Keyring(secret),
         clock=clock,
     )
+    knowledge = wire_knowledge(settings, database, engine, clock)
     return Application(
         settings=settings,
         catalogue=catalogue(),
@@ -250,7 +254,8 @@ def wire(
         clock=clock,
         desk=wire_desk(database, clock),
         database=database,
-        knowledge=wire_knowledge(settings, database, engine, clock),
+        knowledge=knowledge,
+        following=follow_knowledge(knowledge, engine, models) if models else None,
         models=models,
     )
 
@@ -293,6 +298,16 @@ def wire_desk(database: Database, clock: Clock, passwords: Passwords | None = No
         staffing=Staffing(officers, hashing, auditing),
         signing_in=SigningIn(officers, hashing, auditing, clock),
     )
+
+
+def follow_knowledge(desk: KnowledgeDesk, engine: DialogueEngine, models: LiveModels) -> FollowingKnowledge:
+    """What keeps a server in step with the officers' files and with the model that answers."""
+
+    def serving() -> tuple[str, datetime] | None:
+        known = {model.version: model.trained_at for model in models.versions()}
+        return (engine.model, known[engine.model]) if engine.model in known else None
+
+    return FollowingKnowledge(desk.teaching, desk.folder.fingerprint, lambda: reload_catalogue(desk.folder), serving)
 
 
 def load_engine(model: Path, database: Database) -> DialogueEngine:

@@ -23,6 +23,7 @@ from bot.services.training import Step
 
 SHOWN_MODELS = 8
 SHOWN_CHANGES = 30
+LEAST_REASON = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,33 @@ async def roll_back(visit: Visit) -> Response:
     return visit.go("/huan-luyen", flash="training.rolled_back")
 
 
+async def use_anyway(visit: Visit) -> Response:
+    """Lets a model answer that the gate kept back; only with a reason, which is kept."""
+    models, version, reason = (
+        visit.application.models,
+        visit.form.get("model", ""),
+        visit.form.get("reason", "").strip(),
+    )
+    if models is None:
+        return visit.go("/huan-luyen")
+    if len(reason) < LEAST_REASON:
+        return visit.go("/huan-luyen", flash="training.reason_needed", kind="problem")
+    before = models.live()
+    try:
+        await models.go_live(version, visit.officer.name)
+    except TrolyError as error:
+        return _told(visit, error)
+    await follow(visit.application)
+    visit.desk.auditing.record(
+        visit.officer.name,
+        "model.promoted",
+        version,
+        before={"live": before},
+        after={"live": version, "reason": reason[:300]},
+    )
+    return visit.go("/huan-luyen", flash="training.used_anyway")
+
+
 async def follow(application: Application) -> None:
     """Lets the model that was set live answer, and tells the proposals which one that is."""
     if application.models is None:
@@ -171,6 +199,7 @@ AREA = Area(
         get("/huan-luyen/tien-do", progress, Role.OFFICER),
         post("/huan-luyen/bat-dau", start, Role.REVIEWER),
         post("/huan-luyen/quay-lai", roll_back, Role.REVIEWER),
+        post("/huan-luyen/van-dung", use_anyway, Role.ADMIN),
     ),
     navigation=(NavigationEntry("training", "/huan-luyen", Role.OFFICER),),
 )

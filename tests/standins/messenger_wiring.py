@@ -53,6 +53,9 @@ def an_application(data_dir: Path, engine: FakeEngine, *, token: str, api_base: 
         "clock": clock,
         "desk": wire_desk(database, clock),
         "database": database,
+        "counting": None,
+        "indicator": None,
+        "knowledge": None,  # officers teach nothing here
     }
     return Application(
         settings=settings, conversing=conversing, engine=engine, store=store, outbox=SqliteOutbox(database), **wired

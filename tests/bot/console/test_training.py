@@ -168,3 +168,20 @@ async def test_without_a_model_before_there_is_no_way_back(sign_in, application)
     assert "/huan-luyen/quay-lai" not in (await browser.get("/console/huan-luyen")).text
     await browser.post("/console/huan-luyen/quay-lai")
     assert "Chưa có bản nào trước đó" in (await browser.get("/console/huan-luyen")).text
+
+
+async def test_an_administrator_may_use_a_model_that_was_kept_back_and_says_why(sign_in, application, train):
+    train("kept_back", RIGHT, WRONG, MISSED)
+    reviewer, admin = await sign_in(Role.REVIEWER), await sign_in(Role.ADMIN)
+    await admin.post("/console/huan-luyen/bat-dau")
+    await application.models.training.wait()
+    assert "/huan-luyen/van-dung" not in (await reviewer.get("/console/huan-luyen")).text
+    assert "/huan-luyen/van-dung" in (await admin.get("/console/huan-luyen")).text
+    await admin.post("/console/huan-luyen/van-dung", model=NEW, reason=" ")
+    assert application.engine.model == OLD
+    await admin.post("/console/huan-luyen/van-dung", model=NEW, reason="câu mất không quan trọng")
+    assert application.engine.model == NEW
+    (entry, _) = application.desk.auditing.entries(what="model")
+    assert (entry.what, entry.after["reason"]) == ("model.promoted", "câu mất không quan trọng")
+    await admin.post("/console/huan-luyen/van-dung", model="../x", reason="thử tên lạ")
+    assert application.engine.model == NEW

@@ -53,7 +53,6 @@ def create_teaching_rules(db: Database) -> None:
 
 @MIGRATIONS()
 def index_turns_for_looking(db: Database) -> None:
-    """Turns by outcome and by rating, and questions by turn."""
+    """Turns by outcome and by rating."""
     db.table("usage_events").create_index(["outcome"], if_not_exists=True)
     db.table("usage_events").create_index(["helped"], if_not_exists=True)
-    db.table("questions").create_index(["turn"], if_not_exists=True)
