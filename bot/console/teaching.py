@@ -24,6 +24,7 @@ from bot.domain.officer import Role
 from bot.domain.teaching import Proposal, ProposalKind, ProposalState
 
 REVIEW_MONTHS_DAYS = 183
+LIKELY = 0.3  # least probability of the nearest topic for it to be chosen beforehand
 # Which proposals the tabs of the list show.
 TABS: dict[str, tuple[ProposalState, ...]] = {
     "waiting": (ProposalState.PROPOSED,),
@@ -66,6 +67,7 @@ async def from_question(visit: Visit) -> Response:
         code=code,
         text=text,
         near=near,
+        likely=near[0][0] if near and near[0][1] >= LIKELY else "",
         names=topic_names(visit),
         topics=topics_by_field(visit),
         earlier=visit.application.knowledge.proposals.of_question(code) if code else [],
