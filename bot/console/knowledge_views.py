@@ -68,13 +68,16 @@ def warned(visit: Visit, warnings: Iterable[Warned]) -> list[str]:
 
 
 def cards_of(
-    visit: Visit, catalogue: Catalogue, kind: ProposalKind, topic: str, edit: Edit, day: date
+    visit: Visit, catalogue: Catalogue, kind: ProposalKind, topic: str, edit: Edit, day: date, *, made: bool = False
 ) -> list[ShownCard]:
-    """The card today as it is, and as it would be on a day; nothing where no card changes."""
+    """The card as it is and as it would be on a day (once it is made: on that day); nothing where no card changes."""
     if kind not in (ProposalKind.FACT, ProposalKind.REVIEW, ProposalKind.TOPIC):
         return []
     aspects = [Aspect(edit.entry["aspect"])] if kind is ProposalKind.FACT else [Aspect.SUMMARY]
     today, wording = visit.application.clock.today(), visit.application.wording
+    if made:
+        on_day = card_on(catalogue, wording, topic, aspects, day)
+        return [ShownCard("on", day, on_day)] if on_day else []
     cards = [
         ShownCard("now", today, answer)
         for answer in [card_on(visit.application.catalogue, wording, topic, aspects, today)]

@@ -43,7 +43,15 @@ async def show(visit: Visit) -> Response:
         problems=problems,
         warnings=warnings,
         day=day,
-        cards=cards_of(visit, catalogue, proposal.kind, proposal.topic, proposal.edit, day),
+        cards=cards_of(
+            visit,
+            catalogue,
+            proposal.kind,
+            proposal.topic,
+            proposal.edit,
+            day,
+            made=proposal.state is not ProposalState.PROPOSED,
+        ),
         may_decide=visit.officer.role.covers(Role.REVIEWER),
         own=proposal.proposed_by == visit.officer.name and not knowledge.rules.one_person(),
     )

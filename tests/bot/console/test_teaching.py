@@ -140,6 +140,9 @@ async def test_a_fact_is_live_with_its_approval_and_the_preview_shows_both_days(
     assert after.count(FACT["text"]) > before.count(FACT["text"])
     await reviewer.post(f"{place}/duyet")
     assert first(application).state is ProposalState.LIVE
+    live = (await reviewer.get(place)).text
+    assert "Người dân thấy vào ngày 01/12/2026" in live
+    assert "Khi được duyệt" not in live
     topic = (await reviewer.get(f"/console/chu-de/{TOPIC}")).text
     assert FACT["text"] in topic
     assert "Chưa tới ngày" in topic
