@@ -51,21 +51,20 @@ def run_server(settings: Settings) -> None:
 
 @contextlib.asynccontextmanager
 async def _running(application: Application) -> AsyncIterator[None]:
-    """Everything that goes on beside the requests: messengers, following the live model and the knowledge."""
-    following = []
+    """Everything beside the requests: messengers, grouping of questions, the live model, what officers taught."""
+    tasks = [asyncio.create_task(application.desk.grouping.run())]
     if application.following:
         application.following.begin()
-        following.append(asyncio.create_task(application.following.watch()))
+        tasks.append(asyncio.create_task(application.following.watch()))
     if application.models:
-        following.append(asyncio.create_task(application.models.watch()))
+        tasks.append(asyncio.create_task(application.models.watch()))
     try:
         async with _messengers(application):
             yield
     finally:
-        for task in following:
+        for task in tasks:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager
@@ -77,6 +76,7 @@ async def _messengers(application: Application) -> AsyncIterator[None]:
         yield
         return
     delivering = Delivering(application.outbox, {channel.name: channel for channel in channels})
+    digests = [asyncio.create_task(channel.digest.run()) for channel in channels if channel.digest]
     turns = TurnQueue(application.conversing, delivering.wake)
     delivery = asyncio.create_task(delivering.run())
     try:
@@ -85,6 +85,9 @@ async def _messengers(application: Application) -> AsyncIterator[None]:
             await channel.start(turns)
         yield
     finally:
+        for digest in digests:
+            digest.cancel()
+        await asyncio.gather(*digests, return_exceptions=True)
         for channel in channels:
             await channel.stop_receiving()
         await turns.stop()

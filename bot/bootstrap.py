@@ -28,25 +28,36 @@ from bot.adapters.knowledge.project_knowledge import load_project_knowledge, shi
 from bot.adapters.model_files import answering_fingerprint, archive_of, live_model
 from bot.adapters.model_registry import FileModelRegistry
 from bot.adapters.question_files import HeldOut, read_folder
+from bot.adapters.sqlite_store.announcement_store import SqliteAnnouncementStore
 from bot.adapters.sqlite_store.audit_log import SqliteAuditLog
 from bot.adapters.sqlite_store.database import open_database
+from bot.adapters.sqlite_store.desk_settings import SqliteWorkingTime
+from bot.adapters.sqlite_store.digest_store import SqliteDigestStore
+from bot.adapters.sqlite_store.heap_store import SqliteHeapStore
 from bot.adapters.sqlite_store.link_checks import SqliteLinkChecks
 from bot.adapters.sqlite_store.link_clicks import SqliteLinkClicks
 from bot.adapters.sqlite_store.looking import SqliteLooking
+from bot.adapters.sqlite_store.officer_links import SqliteOfficerLinks
 from bot.adapters.sqlite_store.officers import SqliteOfficers
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.proposals import SqliteProposals
+from bot.adapters.sqlite_store.queue_reading import SqliteQueueReading
+from bot.adapters.sqlite_store.queue_writing import SqliteQueueWriting
 from bot.adapters.sqlite_store.teaching_rules import SqliteTeachingRules
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.system_clock import SystemClock
 from bot.adapters.training_process import TrainingProcess
 from bot.adapters.tsv_national_list import load_national_list
+from bot.adapters.word_knowledge import load_word_knowledge
+from bot.adapters.working_time_reader import load_working_time
 from bot.domain.catalogue import Catalogue
 from bot.domain.errors import EvaluationError, SettingsError
 from bot.domain.evaluation_result import Evaluation
 from bot.domain.indicator import Registry
 from bot.domain.knowledge import Knowledge
 from bot.domain.national import NationalList
+from bot.domain.working_time import WorkingTime
+from bot.services.announcing import Announcing
 from bot.services.answering import Answering
 from bot.services.auditing import Auditing
 from bot.services.checking_links import CheckingLinks
@@ -55,10 +66,16 @@ from bot.services.conversing import Conversing
 from bot.services.counting import Counting
 from bot.services.evaluating import Evaluating
 from bot.services.following_knowledge import FollowingKnowledge
+from bot.services.group_digest import GroupDigest
+from bot.services.grouping import Grouping
+from bot.services.handling import Handling
 from bot.services.indicator_tables import IndicatorTables
 from bot.services.indicators import Indicators, Place, Subject
 from bot.services.keyring import Keyring
+from bot.services.likeness import WordKnowledge
+from bot.services.linking import Linking
 from bot.services.live_models import LiveModels
+from bot.services.office_hours import OfficeHours
 from bot.services.ports import Clock, DialogueEngine
 from bot.services.promoting import Promoting
 from bot.services.signing_in import SigningIn
@@ -70,6 +87,8 @@ from bot.settings import PROJECT, Settings, read_settings
 
 _LOG = logging.getLogger(__name__)
 SECRET_BYTES = 32
+# Where residents may write, for the switch that turns one channel off.
+CHANNELS = ("web", "telegram", "zalo_oa", "zalo_bot")
 HELD_OUT = PROJECT / "tests" / "evaluation"
 # Offered when a question names no topic; the procedures that residents ask for most.
 SUGGESTED = ("dang_ky_khai_sinh", "the_can_cuoc", "dang_ky_tam_tru", "chung_thuc_ban_sao", "nop_ho_so_truc_tuyen")
@@ -82,6 +101,12 @@ class Desk:
     auditing: Auditing
     staffing: Staffing
     signing_in: SigningIn
+    grouping: Grouping
+    queue: SqliteQueueReading
+    handling: Handling
+    announcing: Announcing
+    office_hours: OfficeHours
+    linking: Linking
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +138,7 @@ class Application:
     outbox: SqliteOutbox
     clock: Clock
     desk: Desk
+    keyring: Keyring
     database: Database
     knowledge: KnowledgeDesk
     models: LiveModels | None = None
@@ -173,6 +199,18 @@ def wording() -> DomainWording:
     return _PRESENT["data"].wording
 
 
+@cache
+def word_knowledge() -> WordKnowledge:
+    """What is known about words, for grouping questions; read once, when the first question is grouped."""
+    return load_word_knowledge(PROJECT / "data" / "lexicons", catalogue())
+
+
+@cache
+def working_time() -> WorkingTime:
+    """The shipped working hours, read once."""
+    return load_working_time(PROJECT / "data" / "working_time.yml")
+
+
 def composer() -> Composer:
     """The composer of answers over catalogue and wording."""
     return _PRESENT["data"].composer
@@ -231,13 +269,15 @@ def wire(
     """The application over a database and an engine that are at hand."""
     clock = clock or SystemClock()
     store = SqliteTurnStore(database, clock.now)
+    desk, keyring = wire_desk(database, clock), Keyring(secret)
     conversing = Conversing(
         engine=engine,
         store=store,
         composer=composer(),
         wording=wording(),
-        keyring=Keyring(secret),
+        keyring=keyring,
         clock=clock,
+        announcing=desk.announcing,
     )
     knowledge = wire_knowledge(settings, database, engine, clock)
     return Application(
@@ -252,7 +292,8 @@ def wire(
         indicator=build_indicators(settings),
         outbox=SqliteOutbox(database, clock.now),
         clock=clock,
-        desk=wire_desk(database, clock),
+        desk=desk,
+        keyring=keyring,
         database=database,
         knowledge=knowledge,
         following=follow_knowledge(knowledge, engine, models) if models else None,
@@ -293,10 +334,20 @@ def wire_desk(database: Database, clock: Clock, passwords: Passwords | None = No
     hashing = passwords or Argon2Passwords()
     auditing = Auditing(SqliteAuditLog(database), clock)
     officers = SqliteOfficers(database, clock.now)
+    office_hours = OfficeHours(SqliteWorkingTime(database), working_time(), auditing)
+    grouping = Grouping(SqliteHeapStore(database, clock.now), word_knowledge, office_hours.current)
+    reading = SqliteQueueReading(database, clock.now)
+    writing = SqliteQueueWriting(database, SqliteTurnStore(database, clock.now), clock.now)
     return Desk(
         auditing=auditing,
         staffing=Staffing(officers, hashing, auditing),
         signing_in=SigningIn(officers, hashing, auditing, clock),
+        grouping=grouping,
+        queue=reading,
+        handling=Handling(reading, writing, catalogue(), wording(), auditing, grouping.look_again),
+        announcing=Announcing(SqliteAnnouncementStore(database), auditing, clock, CHANNELS),
+        office_hours=office_hours,
+        linking=Linking(SqliteOfficerLinks(database, officers), auditing, clock),
     )
 
 
@@ -417,6 +468,18 @@ def build_indicators(settings: Settings) -> IndicatorParts:
         rows_behind=RowsBehind(files, registry().rules),
         charts=charts(),
     )
+
+
+def wire_digest(application: Application, channel: str) -> GroupDigest | None:
+    """The digest for the officers' group on a channel, or None when no group is set."""
+    chat = application.settings.officers_chat
+    if not chat:
+        return None
+    database, clock, desk = application.database, application.clock, application.desk
+    turns = SqliteTurnStore(database, clock.now)
+    store = SqliteDigestStore(database, turns, desk.queue, channel)
+    hours = desk.office_hours.current
+    return GroupDigest(store, desk.handling, application.wording, clock, hours, chat)
 
 
 def read_secret(path: Path) -> bytes:

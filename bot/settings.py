@@ -21,6 +21,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TROLY_ENGINE_URL", "", "Address of a `rasa run` server; empty means the engine runs in this process."),
     ("TELEGRAM_BOT_TOKEN", "", "Token of the Telegram bot; empty means no Telegram."),
     ("TELEGRAM_API_BASE", "https://api.telegram.org/bot", "Start of Telegram's API addresses; the token is appended."),
+    ("TELEGRAM_OFFICERS_CHAT", "", "Number of the Telegram group that is told about new and overdue questions."),
 )
 
 
@@ -36,6 +37,7 @@ class Settings:
     engine_url: str
     telegram_token: str
     telegram_api_base: str
+    officers_chat: str = ""
     project: Path = PROJECT
 
     @property
@@ -80,6 +82,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     for name in ("TROLY_PUBLIC_URL", "TROLY_ENGINE_URL", "TELEGRAM_API_BASE"):
         if values[name] and not values[name].startswith(("http://", "https://")):
             problems.append(f"{name}: expected an address like https://..., got {values[name]!r}")
+    chat = values["TELEGRAM_OFFICERS_CHAT"]
+    if chat and not chat.removeprefix("-").isdecimal():
+        problems.append(f"TELEGRAM_OFFICERS_CHAT: expected the number of a group like -1001234567890, got {chat!r}")
     if problems:
         raise SettingsError("\n".join(problems))
     data_dir = Path(values["TROLY_DATA_DIR"])
@@ -92,4 +97,5 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         engine_url=values["TROLY_ENGINE_URL"],
         telegram_token=values["TELEGRAM_BOT_TOKEN"],
         telegram_api_base=values["TELEGRAM_API_BASE"],
+        officers_chat=values["TELEGRAM_OFFICERS_CHAT"],
     )

@@ -275,6 +275,8 @@ class WebChannel:
         html = self._environment.get_template("chat.html").render(
             place=self._locality.name if self._locality else None,
             greeting=greeting.strip().split("\n"),
+            notices=[notice.text for notice in application.desk.announcing.current()],
+            closed=application.desk.announcing.closed_message(CHANNEL),
             privacy=application.wording.say("utter_privacy_notice").split("\n"),
             topics=[(topic.name, TopicPayload(topic.id, Aspect.SUMMARY).encode()) for topic in topics],
             asked=asked,

@@ -33,9 +33,28 @@ async def change_password(visit: Visit) -> Response:
     return response
 
 
-def _page(visit: Visit, *, problem: str | None = None) -> Response:
+def _page(visit: Visit, *, problem: str | None = None, code: str | None = None) -> Response:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
-    return visit.page("account.html", status=status, problem=problem, min_characters=MIN_PASSWORD_CHARACTERS)
+    return visit.page(
+        "account.html",
+        status=status,
+        problem=problem,
+        min_characters=MIN_PASSWORD_CHARACTERS,
+        code=code,
+        links=visit.desk.linking.links(visit.officer.name),
+        has_group=bool(visit.application.settings.officers_chat),
+    )
+
+
+async def link(visit: Visit) -> Response:
+    """Shows a one-time code that links the officer's Telegram account."""
+    return _page(visit, code=visit.desk.linking.new_code(visit.officer.name))
+
+
+async def unlink(visit: Visit) -> Response:
+    """Cuts the officer's links."""
+    visit.desk.linking.unlink(visit.officer.name)
+    return visit.go("/tai-khoan", flash="account.unlinked")
 
 
 async def sign_out(visit: Visit) -> Response:
@@ -51,6 +70,8 @@ AREA = Area(
     routes=(
         get("/tai-khoan", show, Role.OFFICER),
         post("/tai-khoan/mat-khau", change_password, Role.OFFICER),
+        post("/tai-khoan/noi", link, Role.OFFICER),
+        post("/tai-khoan/go-noi", unlink, Role.OFFICER),
         post("/dang-xuat", sign_out, Role.OFFICER),
     ),
     navigation=(NavigationEntry("account", "/tai-khoan", Role.OFFICER),),

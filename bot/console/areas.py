@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from bot.console import account, conversations, indicators, proposals, queue, teaching, topics, training, trying
+from bot.console import (
+    account,
+    announcements,
+    audit,
+    conversations,
+    hours,
+    indicators,
+    item,
+    proposals,
+    queue,
+    staff,
+    teaching,
+    topics,
+    training,
+    trying,
+)
 from bot.console.area import Area
 
 AREAS: tuple[Area, ...] = (
     queue.AREA,
+    item.AREA,
     topics.AREA,
     teaching.AREA,
     proposals.AREA,
@@ -14,5 +30,9 @@ AREAS: tuple[Area, ...] = (
     conversations.AREA,
     trying.AREA,
     indicators.AREA,
+    announcements.AREA,
+    hours.AREA,
+    staff.AREA,
+    audit.AREA,
     account.AREA,
 )

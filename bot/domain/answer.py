@@ -73,7 +73,7 @@ class Answer:
 
     def with_footer_lines(self, *lines: str) -> Answer:
         """The same answer with lines added below everything else."""
-        return replace(self, footer="\n".join([*([self.footer] if self.footer else []), *lines]))
+        return replace(self, footer="\n".join([*([self.footer] if self.footer else []), *lines])) if lines else self
 
     def with_lines_after(self, *lines: str) -> Answer:
         """The same answer with lines added at the end of the text."""

@@ -50,5 +50,21 @@ class FormError(TrolyError):
     """Raised when a form of the console is not one that its pages send."""
 
 
+class QueueError(TrolyError):
+    """Raised when an item of the queue cannot be changed; `key` names the reason for the screens."""
+
+    def __init__(self, key: str, text: str) -> None:
+        self.key = key
+        super().__init__(text)
+
+
+class AnnouncementError(TrolyError):
+    """Raised when a notice or a switch cannot be set; `key` names the reason for the screens."""
+
+    def __init__(self, key: str, text: str) -> None:
+        self.key = key
+        super().__init__(text)
+
+
 class EvaluationError(TrolyError):
     """Raised when labelled questions or kept evaluations cannot be read; lists every wrong line."""

@@ -21,10 +21,12 @@ from bot.services.answering import RESIDENT_ASKED
 from bot.services.commands import Command, find_command
 from bot.services.composing import Composer
 from bot.services.keyring import Keyring
-from bot.services.ports import Clock, DialogueEngine, TurnStore, Wording
+from bot.services.ports import Announcements, Clock, DialogueEngine, TurnStore, Wording
 
 _LOG = logging.getLogger(__name__)
 MAX_STORED_CHARACTERS = 600
+# Reason of an answer while officers have turned the channel off.
+SWITCHED_OFF = "switched_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Conversing:
         wording: Wording,
         keyring: Keyring,
         clock: Clock,
+        announcing: Announcements | None = None,
         new_id: Callable[[], str] = lambda: secrets.token_hex(6),
     ) -> None:
         self._engine = engine
@@ -55,6 +58,7 @@ class Conversing:
         self._wording = wording
         self._keyring = keyring
         self._clock = clock
+        self._announcing = announcing
         self._new_id = new_id
 
     def accept(self, message: Message) -> bool:
@@ -79,7 +83,7 @@ class Conversing:
         turn = self._new_id()
         masked = mask(clean(message.text))
         try:
-            answer = await self._answer(message, masked, resident)
+            answer = self._closed(message, masked) or await self._answer(message, masked, resident)
         except EngineError:
             _LOG.exception("turn %s: the engine gave no answer", turn)
             answer = self._composer.fixed("utter_error", Outcome.ERROR, effect=Effect.RECORD_QUESTION)
@@ -131,6 +135,13 @@ class Conversing:
         if masked.is_sensitive:
             answer = self._refuse(answer)
         return answer
+
+    def _closed(self, message: Message, masked: Masked) -> Answer | None:
+        """What officers let residents know while the channel is off; commands and codes still work."""
+        told = self._announcing.closed_message(message.channel) if self._announcing else None
+        if told is None or find_command(masked.text) or find_code(masked.text):
+            return None
+        return Answer(outcome=Outcome.ERROR, lines=tuple(told.split("\n")), reason=SWITCHED_OFF)
 
     async def _clicked(self, message: Message, text: str, resident: str) -> Answer:
         try:
@@ -201,7 +212,11 @@ class Conversing:
         )
 
     def _with_notices(self, answer: Answer, resident: str) -> Answer:
-        if not self._store.is_first_contact(resident) or answer.effect is Effect.ERASE_RESIDENT:
+        if answer.effect is Effect.ERASE_RESIDENT:
+            return answer
+        if self._announcing and answer.reason != SWITCHED_OFF:
+            answer = answer.with_footer_lines(*self._announcing.news_for(resident))
+        if not self._store.is_first_contact(resident):
             return answer
         return answer.with_footer_lines(*self._wording.say("utter_privacy_notice").split("\n"))
 

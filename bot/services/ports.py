@@ -29,6 +29,16 @@ class Wording(Protocol):
         """The text of a key with its values filled in. Raises KeyError for an unknown key."""
 
 
+class Announcements(Protocol):
+    """What officers announce to residents."""
+
+    def closed_message(self, channel: str) -> str | None:
+        """What residents are told while a channel is off, else None."""
+
+    def news_for(self, resident: str) -> list[str]:
+        """Notices that this resident was not told yet; they count as told from now on."""
+
+
 class DialogueEngine(Protocol):
     """Understands a message in its conversation and answers. Nothing above this port knows Rasa."""
 

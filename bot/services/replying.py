@@ -37,13 +37,24 @@ class Replying:
         Raises:
             StoreError: unknown code, empty or over-long text, or a question that was answered before.
         """
-        text = nfc(text).strip()
-        if not 0 < len(text) <= MAX_REPLY_CHARACTERS:
-            raise StoreError(f"reply: expected 1 to {MAX_REPLY_CHARACTERS} characters, got {len(text)}")
+        text = checked_reply(text)
         question = self._store.question(code)
         if question is None:
             raise StoreError(f"{code}: expected the code of a question, got one that is not known")
-        line = self._wording.say("utter_code_replied", code=code, question=question.text, reply=text)
-        answer = Answer(outcome=Outcome.CASE_STATUS, lines=tuple(line.split("\n")))
+        answer = reply_answer(self._wording, code, question.text, text)
         if not self._store.reply(code, text, officer, answer):
             raise StoreError(f"{code}: expected an open question, got one that is {question.state}. Nothing was sent")
+
+
+def checked_reply(text: str) -> str:
+    """The text of a reply, trimmed. Raises StoreError when it is empty or over-long."""
+    text = nfc(text).strip()
+    if not 0 < len(text) <= MAX_REPLY_CHARACTERS:
+        raise StoreError(f"reply: expected 1 to {MAX_REPLY_CHARACTERS} characters, got {len(text)}")
+    return text
+
+
+def reply_answer(wording: Wording, code: str, question: str, reply: str) -> Answer:
+    """A reply as the resident reads it."""
+    line = wording.say("utter_code_replied", code=code, question=question, reply=reply)
+    return Answer(outcome=Outcome.CASE_STATUS, lines=tuple(line.split("\n")))

@@ -6,20 +6,17 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bot.adapters.sqlite_store.database import open_database
-from bot.adapters.sqlite_store.outbox import SqliteOutbox
-from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
-from bot.adapters.system_clock import SystemClock
-from bot.bootstrap import Application, wire_desk
+from bot.bootstrap import Application, wire
 from bot.channels.telegram.channel import TelegramChannel
 from bot.domain.catalogue import Catalogue
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
 from bot.services.delivering import Delivering
-from bot.services.keyring import Keyring
 from bot.services.turn_queue import TurnQueue
 from bot.settings import read_settings
 from standins.fake_engine import FakeEngine
@@ -40,26 +37,13 @@ def an_application(data_dir: Path, engine: FakeEngine, *, token: str, api_base: 
     settings = read_settings(
         {"TROLY_DATA_DIR": str(data_dir), "TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_BASE": api_base}
     )
-    database = open_database(settings.database)
-    store, wording, clock = SqliteTurnStore(database), FakeWording(), SystemClock()
-    composer = Composer(Catalogue([], {}), wording, clock)
+    made = wire(settings, open_database(settings.database), engine, SECRET)
+    wording: Any = FakeWording()
+    composer = Composer(Catalogue([], {}), wording, made.clock)
     conversing = Conversing(
-        engine=engine, store=store, composer=composer, wording=wording, keyring=Keyring(SECRET), clock=clock
+        engine=engine, store=made.store, composer=composer, wording=wording, keyring=made.keyring, clock=made.clock
     )
-    wired: dict[str, Any] = {
-        "wording": wording,
-        "catalogue": Catalogue([], {}),
-        "composer": composer,
-        "clock": clock,
-        "desk": wire_desk(database, clock),
-        "database": database,
-        "counting": None,
-        "indicator": None,
-        "knowledge": None,  # officers teach nothing here
-    }
-    return Application(
-        settings=settings, conversing=conversing, engine=engine, store=store, outbox=SqliteOutbox(database), **wired
-    )
+    return replace(made, wording=wording, catalogue=Catalogue([], {}), composer=composer, conversing=conversing)
 
 
 @contextlib.asynccontextmanager

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.adapters.sqlite_store.item_rows import items_of_resident, refresh_items
 from bot.adapters.sqlite_store.rows import event_of, event_row, question_of, question_row, stamp
 from bot.domain.answer import Answer
 from bot.domain.message import Message
@@ -85,7 +86,7 @@ class SqliteTurnStore:
                     | {"address": message.address, "pushed": int(message.pushed), "turn": event.turn}
                 )
             if message.pushed:
-                self._push(message.channel, event.resident, message.address, event.turn, body)
+                self.push(message.channel, event.resident, message.address, event.turn, body)
 
     def is_first_contact(self, resident: str) -> bool:
         """Whether this resident has no finished turn yet."""
@@ -144,8 +145,12 @@ class SqliteTurnStore:
         rows = self._db.query("select * from questions where state = ? order by asked_at limit ?", [state, limit])
         return [question_of(row) for row in rows]
 
-    def reply(self, code: str, text: str, officer: str, answer: Answer) -> bool:
-        """Keeps an officer's reply and sends it where the question came from; False when it had one already."""
+    def reply(self, code: str, text: str, officer: str, answer: Answer, *, refresh: bool = True) -> bool:
+        """Keeps an officer's reply and sends it where the question came from; False when it had one already.
+
+        Args:
+            refresh: also count the item of the queue that holds the question again.
+        """
         with self._db.atomic():
             cursor = self._db.execute(
                 "update questions set state = ?, reply = ?, replied_by = ?, replied_at = ?"
@@ -160,7 +165,9 @@ class SqliteTurnStore:
             row = self._one("select * from questions where code = ?", [code])
             if row and row["pushed"] and row["address"]:
                 body = json.dumps(answer.as_dict(), ensure_ascii=False)
-                self._push(row["channel"], row["resident"], row["address"], row["turn"], body)
+                self.push(row["channel"], row["resident"], row["address"], row["turn"], body)
+            if row and refresh:
+                refresh_items(self._db, [row["item"]])
             return True
 
     def outcome_counts(self) -> list[tuple[str, str, int]]:
@@ -176,6 +183,7 @@ class SqliteTurnStore:
         """
         nobody = f"{ERASED}-{secrets.token_hex(12)}"
         with self._db.atomic():
+            items = items_of_resident(self._db, resident)
             self._db.execute(
                 "update questions set text = '', address = null, resident = ?, reply = null,"
                 " state = case when state in ('new', 'claimed') then 'dismissed' else state end where resident = ?",
@@ -187,6 +195,8 @@ class SqliteTurnStore:
                 "update inbox set answer = null, resident = ? where resident = ? and state = 'done'", [nobody, resident]
             )
             self._db.execute("delete from trackers where sender = ?", [resident])
+            self._db.execute("delete from notices_told where resident = ?", [resident])
+            refresh_items(self._db, items)
             cursor = self._db.execute(
                 "update usage_events set text = '', resident = ? where resident = ?", [nobody, resident]
             )
@@ -200,7 +210,8 @@ class SqliteTurnStore:
             cursor = self._db.execute("update usage_events set text = '' where at < ? and text <> ''", [stamp(before)])
             return int(cursor.rowcount)
 
-    def _push(self, channel: str, resident: str, address: str, turn: str, body: str) -> None:
+    def push(self, channel: str, resident: str, address: str, turn: str, body: str) -> None:
+        """Puts a message into the outbox; part of the transaction that is open."""
         now = stamp(self._now())
         self._db.table("outbox").insert(
             {

@@ -15,9 +15,10 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot, Updater
 
-from bot.bootstrap import Application
+from bot.bootstrap import Application, wire_digest
 from bot.channels.telegram.durable_queue import DurableQueue
 from bot.channels.telegram.http_requests import PollingRequest, QuietRequest
+from bot.channels.telegram.officers_group import OfficersGroup
 from bot.channels.telegram.rendering import Part, keyboard, render
 from bot.channels.telegram.updates import CHANNEL, to_message
 from bot.domain.answer import Answer
@@ -67,6 +68,10 @@ class TelegramChannel:
         )
         say = application.wording.say
         self._commands = [BotCommand(command, say(key)) for command, key in COMMANDS]
+        self.digest = wire_digest(application, CHANNEL)
+        self._officers = (
+            OfficersGroup(self.digest, application.desk.linking, application.keyring) if self.digest else None
+        )
         self._updater: Updater | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._errands: set[asyncio.Task[object]] = set()
@@ -182,6 +187,8 @@ class TelegramChannel:
             _LOG.warning("the menu of commands was not set: %s", error)
 
     def _read(self, update: Update) -> Message | None:
+        if self._officers and self._officers.take(update, self._bot.id):
+            return None
         if update.callback_query is not None:
             self._run_errand(self._bot.answer_callback_query(update.callback_query.id))
         locality = self._application.settings.locality

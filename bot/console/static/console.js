@@ -1,2 +1,68 @@
-// Small comforts; every page works without this file.
+// Small comforts; every page works without this file: drafts are kept while typing, and keys move about.
 "use strict";
+
+(() => {
+  const token = document.body.dataset.formToken;
+  const form = document.querySelector("form[data-draft]");
+  let timer = 0;
+  let isSending = false;
+
+  async function saveDraft() {
+    if (isSending) return;
+    const state = document.getElementById("draft-state");
+    const fields = new URLSearchParams(new FormData(form));
+    fields.set("form_token", token);
+    try {
+      const response = await fetch(form.dataset.draft, { method: "POST", body: fields, redirect: "error" });
+      if (response.ok) state.textContent = "✓ " + new Date().toLocaleTimeString("vi-VN");
+    } catch {
+      timer = setTimeout(saveDraft, 5000);
+    }
+  }
+
+  if (form) {
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(saveDraft, 700);
+    });
+    form.addEventListener("submit", () => {
+      isSending = true;
+      clearTimeout(timer);
+    });
+    // A tab that is closed sends what the timer had not sent yet.
+    addEventListener("pagehide", () => {
+      const fields = new URLSearchParams(new FormData(form));
+      if (!isSending && timer) navigator.sendBeacon(form.dataset.draft, fields);
+    });
+  }
+
+  const links = [...document.querySelectorAll(".items a.item")];
+  function move(step) {
+    const place = links.indexOf(document.activeElement);
+    const next = links[place < 0 ? 0 : Math.min(links.length - 1, Math.max(0, place + step))];
+    if (next) next.focus();
+  }
+
+  addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.ctrlKey && form) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[data-key=send]"));
+      return;
+    }
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, textarea, select")) return;
+    const acts = {
+      j: () => move(1),
+      ArrowDown: () => move(1),
+      k: () => move(-1),
+      ArrowUp: () => move(-1),
+      "/": () => document.getElementById("search")?.focus(),
+      r: () => document.getElementById("text")?.focus(),
+      u: () => location.assign("/console/"),
+    };
+    const isArrow = event.key.startsWith("Arrow");
+    if (acts[event.key] && !(isArrow && !links.length)) {
+      event.preventDefault();
+      acts[event.key]();
+    }
+  });
+})();

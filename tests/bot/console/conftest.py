@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from bot.bootstrap import Application, reload_catalogue, wire, wire_desk
 from bot.channels import web
 from bot.console import mounting
 from bot.domain.officer import Officer, Role
+from bot.domain.question import find_code
 from bot.settings import read_settings
-from building import FakeClock, FakeEngine
+from building import FakeClock, FakeEngine, a_message
 
 PASSWORD = "mat khau cua toi"
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
@@ -68,6 +70,23 @@ def application(
     made = wire(settings, database, engine, b"k" * 32, clock=clock)
     yield replace(made, desk=wire_desk(database, clock, passwords))
     reload_catalogue()  # forget what officers taught in the test
+
+
+@pytest.fixture
+def ask(application: Application, clock: FakeClock) -> Callable[..., Awaitable[str]]:
+    """A resident asks what the assistant cannot answer; returns the code."""
+    numbers = itertools.count(1)
+
+    async def start(text: str, resident: str = "7", channel: str = "telegram") -> str:
+        is_pushed = channel != "web"
+        message = a_message(
+            text, f"m{next(numbers)}", channel=channel, address=resident, pushed=is_pushed, received_at=clock.now()
+        )
+        reply = await application.conversing.take(message)
+        assert reply is not None
+        return find_code(reply.answer.text) or ""
+
+    return start
 
 
 @pytest.fixture

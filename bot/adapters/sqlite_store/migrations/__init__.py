@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from bot.adapters.sqlite_store.migrations import conversation, counting, officers, teaching
+from bot.adapters.sqlite_store.migrations import conversation, counting, officers, queue, teaching
 
 # Order matters: a subject may build on the ones before it.
 SUBJECTS: tuple[Migrations, ...] = (
@@ -12,6 +12,7 @@ SUBJECTS: tuple[Migrations, ...] = (
     officers.MIGRATIONS,
     teaching.MIGRATIONS,
     counting.MIGRATIONS,
+    queue.MIGRATIONS,
 )
 
 
