@@ -69,7 +69,7 @@ class SqliteLooking:
     def thread(self, turn: str, limit: int = 200) -> list[SeenTurn]:
         """All turns of the resident of a turn, oldest first; only that turn when the link to the person was cut."""
         seen = self.turn(turn)
-        if seen is None or seen.event.resident == ERASED:
+        if seen is None or seen.event.resident.startswith(ERASED):
             return [seen] if seen else []
         sql = f"{_TURNS} where e.resident = ? order by e.at desc, e.rowid desc limit ?"
         return [_seen(row) for row in self._db.query(sql, [seen.event.resident, limit])][::-1]
