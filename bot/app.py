@@ -85,8 +85,11 @@ def run_server(settings: Settings) -> None:
 
 @contextlib.asynccontextmanager
 async def _running(application: Application, messengers: Sequence[Messenger]) -> AsyncIterator[None]:
-    """Everything beside the requests: messengers, the grouping of questions, following the model that is set live."""
+    """Everything beside the requests: messengers, grouping of questions, the live model, what officers taught."""
     tasks = [asyncio.create_task(application.desk.grouping.run())]
+    if application.following:
+        application.following.begin()
+        tasks.append(asyncio.create_task(application.following.watch()))
     if application.models:
         tasks.append(asyncio.create_task(application.models.watch()))
     try:

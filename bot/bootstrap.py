@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from bot.adapters.altair_charts import Charts
 from bot.adapters.argon2_passwords import Argon2Passwords
 from bot.adapters.domain_wording import DomainWording
 from bot.adapters.export_forms import load_forms
+from bot.adapters.http_link_probe import HttpLinkProbe
 from bot.adapters.indicator_registry import load_registry
 from bot.adapters.indicator_store.figures import IndicatorFigures
 from bot.adapters.indicator_store.files import IndicatorFiles
 from bot.adapters.indicator_store.roll_up import RollUp
 from bot.adapters.indicator_store.rows_behind import RowsBehind
+from bot.adapters.knowledge.knowledge_folder import KnowledgeFolder
 from bot.adapters.knowledge.project_knowledge import load_project_knowledge, shipped_data
 from bot.adapters.model_files import answering_fingerprint, archive_of, live_model
 from bot.adapters.model_registry import FileModelRegistry
@@ -32,12 +35,16 @@ from bot.adapters.sqlite_store.desk_settings import SqliteWorkingTime
 from bot.adapters.sqlite_store.digest_store import SqliteDigestStore
 from bot.adapters.sqlite_store.heap_store import SqliteHeapStore
 from bot.adapters.sqlite_store.letter_store import SqliteLetterStore
+from bot.adapters.sqlite_store.link_checks import SqliteLinkChecks
 from bot.adapters.sqlite_store.link_clicks import SqliteLinkClicks
+from bot.adapters.sqlite_store.looking import SqliteLooking
 from bot.adapters.sqlite_store.officer_links import SqliteOfficerLinks
 from bot.adapters.sqlite_store.officers import SqliteOfficers
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
+from bot.adapters.sqlite_store.proposals import SqliteProposals
 from bot.adapters.sqlite_store.queue_reading import SqliteQueueReading
 from bot.adapters.sqlite_store.queue_writing import SqliteQueueWriting
+from bot.adapters.sqlite_store.teaching_rules import SqliteTeachingRules
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.system_clock import SystemClock
 from bot.adapters.training_process import TrainingProcess
@@ -54,10 +61,12 @@ from bot.domain.working_time import WorkingTime
 from bot.services.announcing import Announcing
 from bot.services.answering import Answering
 from bot.services.auditing import Auditing
+from bot.services.checking_links import CheckingLinks
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
 from bot.services.counting import Counting
 from bot.services.evaluating import Evaluating
+from bot.services.following_knowledge import FollowingKnowledge
 from bot.services.group_digest import GroupDigest
 from bot.services.grouping import Grouping
 from bot.services.handling import Handling
@@ -73,6 +82,7 @@ from bot.services.promoting import Promoting
 from bot.services.signing_in import SigningIn
 from bot.services.staffing import Passwords, Staffing
 from bot.services.switching import SwitchingEngine
+from bot.services.teaching import Teaching
 from bot.services.training import Training
 from bot.services.undelivered import Undelivered
 from bot.settings import PROJECT, Settings, read_settings
@@ -102,6 +112,19 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class KnowledgeDesk:
+    """What officers teach and look at. `trying` answers like the assistant and keeps nothing."""
+
+    folder: KnowledgeFolder
+    proposals: SqliteProposals
+    rules: SqliteTeachingRules
+    teaching: Teaching
+    looking: SqliteLooking
+    links: CheckingLinks
+    trying: Conversing
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """Everything that a channel or a command needs."""
 
@@ -120,7 +143,9 @@ class Application:
     desk: Desk
     keyring: Keyring
     database: Database
+    knowledge: KnowledgeDesk
     models: LiveModels | None = None
+    following: FollowingKnowledge | None = None
 
 
 class _ProjectData:
@@ -152,9 +177,9 @@ def catalogue() -> Catalogue:
     return _told(load_project_knowledge()).catalogue
 
 
-def reload_catalogue() -> Knowledge:
+def reload_catalogue(folder: KnowledgeFolder | None = None) -> Knowledge:
     """Lets everyone who holds the catalogue see what officers changed since; turns that run go on undisturbed."""
-    knowledge = _told(load_project_knowledge())
+    knowledge = _told(folder.load() if folder else load_project_knowledge())
     catalogue().become(knowledge.catalogue)
     return knowledge
 
@@ -258,6 +283,7 @@ def wire(
         announcing=desk.announcing,
         find_topic=catalogue().of_slug,
     )
+    knowledge = wire_knowledge(settings, database, engine, clock)
     return Application(
         settings=settings,
         catalogue=catalogue(),
@@ -274,7 +300,37 @@ def wire(
         desk=desk,
         keyring=keyring,
         database=database,
+        knowledge=knowledge,
+        following=follow_knowledge(knowledge, engine, models) if models else None,
         models=models,
+    )
+
+
+def wire_knowledge(settings: Settings, database: Database, engine: DialogueEngine, clock: Clock) -> KnowledgeDesk:
+    """The services around what officers teach."""
+    folder = KnowledgeFolder(settings.knowledge, shipped_data(), clock.now)
+    proposals, rules = SqliteProposals(database), SqliteTeachingRules(database)
+    return KnowledgeDesk(
+        folder=folder,
+        proposals=proposals,
+        rules=rules,
+        teaching=Teaching(
+            knowledge=folder,
+            proposals=proposals,
+            clock=clock,
+            reload=lambda: reload_catalogue(folder),
+            one_person=rules.one_person,
+        ),
+        looking=SqliteLooking(database),
+        links=CheckingLinks(catalogue(), HttpLinkProbe(), SqliteLinkChecks(database), clock),
+        trying=Conversing(
+            engine=engine,
+            store=SqliteTurnStore(open_database(None), clock.now),
+            composer=composer(),
+            wording=wording(),
+            keyring=Keyring(secrets.token_bytes(SECRET_BYTES)),
+            clock=clock,
+        ),
     )
 
 
@@ -298,6 +354,16 @@ def wire_desk(database: Database, clock: Clock, passwords: Passwords | None = No
         office_hours=office_hours,
         linking=Linking(SqliteOfficerLinks(database, officers), auditing, clock),
     )
+
+
+def follow_knowledge(desk: KnowledgeDesk, engine: DialogueEngine, models: LiveModels) -> FollowingKnowledge:
+    """What keeps a server in step with the officers' files and with the model that answers."""
+
+    def serving() -> tuple[str, datetime] | None:
+        known = {model.version: model.trained_at for model in models.versions()}
+        return (engine.model, known[engine.model]) if engine.model in known else None
+
+    return FollowingKnowledge(desk.teaching, desk.folder.fingerprint, lambda: reload_catalogue(desk.folder), serving)
 
 
 def load_engine(model: Path, database: Database) -> DialogueEngine:

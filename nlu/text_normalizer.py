@@ -90,8 +90,11 @@ class TextNormalizer(GraphComponent):
         **_: Any,
     ) -> TextNormalizer:
         """Makes the component with the words that the model was trained with (Rasa calls this)."""
-        with model_storage.read_from(resource) as folder:
-            words = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
+        try:
+            with model_storage.read_from(resource) as folder:
+                words = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
+        except ValueError:  # a model from before officers could add words
+            words = {}
         return cls(config, model_storage, resource, words)
 
     @classmethod

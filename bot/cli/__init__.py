@@ -12,6 +12,7 @@ import click
 
 from bot.cli.ask import ask
 from bot.cli.check_data import check_data
+from bot.cli.check_links import check_links
 from bot.cli.evaluate import evaluate
 from bot.cli.import_procedures import import_procedures
 from bot.cli.knowledge import knowledge
@@ -29,6 +30,7 @@ from bot.python_version import check_python
 
 COMMANDS: tuple[click.Command, ...] = (
     check_data,
+    check_links,
     import_procedures,
     train,
     train_marks,

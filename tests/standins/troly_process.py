@@ -20,7 +20,7 @@ OURS = ("TROLY_", "TELEGRAM_", "ZALO_")
 class TrolyProcess:
     """Starts at once and waits until `/healthz` answers."""
 
-    def __init__(self, data_dir: Path, *, port: int | None = None, **settings: str) -> None:
+    def __init__(self, data_dir: Path, *, port: int | None = None, project: Path = PROJECT, **settings: str) -> None:
         data_dir.mkdir(parents=True, exist_ok=True)
         if not (data_dir / "models").exists():
             (data_dir / "models").symlink_to(read_settings().models, target_is_directory=True)
@@ -31,8 +31,10 @@ class TrolyProcess:
         with self.output.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot.cli", "serve"],
-                cwd=PROJECT,
-                env=kept | {"TROLY_PORT": str(port), "TROLY_DATA_DIR": str(data_dir)} | settings,
+                cwd=project,
+                env=kept
+                | {"TROLY_PORT": str(port), "TROLY_DATA_DIR": str(data_dir), "PYTHONPATH": str(project)}
+                | settings,
                 stdout=log,
                 stderr=log,
             )
