@@ -2,46 +2,76 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from bot.adapters.altair_charts import Charts
+from bot.adapters.argon2_passwords import Argon2Passwords
 from bot.adapters.domain_wording import DomainWording
+from bot.adapters.export_forms import load_forms
+from bot.adapters.indicator_registry import load_registry
+from bot.adapters.indicator_store.figures import IndicatorFigures
+from bot.adapters.indicator_store.files import IndicatorFiles
+from bot.adapters.indicator_store.roll_up import RollUp
+from bot.adapters.indicator_store.rows_behind import RowsBehind
+from bot.adapters.knowledge.project_knowledge import load_project_knowledge, shipped_data
 from bot.adapters.model_files import answering_fingerprint, archive_of, live_model
 from bot.adapters.model_registry import FileModelRegistry
 from bot.adapters.question_files import HeldOut, read_folder
+from bot.adapters.sqlite_store.audit_log import SqliteAuditLog
 from bot.adapters.sqlite_store.database import open_database
+from bot.adapters.sqlite_store.link_clicks import SqliteLinkClicks
+from bot.adapters.sqlite_store.officers import SqliteOfficers
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.system_clock import SystemClock
 from bot.adapters.training_process import TrainingProcess
 from bot.adapters.tsv_national_list import load_national_list
-from bot.adapters.yaml_catalogue import load_catalogue
 from bot.domain.catalogue import Catalogue
 from bot.domain.errors import EvaluationError, SettingsError
 from bot.domain.evaluation_result import Evaluation
+from bot.domain.indicator import Registry
+from bot.domain.knowledge import Knowledge
 from bot.domain.national import NationalList
 from bot.services.answering import Answering
+from bot.services.auditing import Auditing
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
+from bot.services.counting import Counting
 from bot.services.evaluating import Evaluating
+from bot.services.indicator_tables import IndicatorTables
+from bot.services.indicators import Indicators, Place, Subject
 from bot.services.keyring import Keyring
 from bot.services.live_models import LiveModels
-from bot.services.ports import DialogueEngine
+from bot.services.ports import Clock, DialogueEngine
 from bot.services.promoting import Promoting
+from bot.services.signing_in import SigningIn
+from bot.services.staffing import Passwords, Staffing
 from bot.services.switching import SwitchingEngine
 from bot.services.training import Training
 from bot.settings import PROJECT, Settings, read_settings
 
+_LOG = logging.getLogger(__name__)
 SECRET_BYTES = 32
 HELD_OUT = PROJECT / "tests" / "evaluation"
 # Offered when a question names no topic; the procedures that residents ask for most.
 SUGGESTED = ("dang_ky_khai_sinh", "the_can_cuoc", "dang_ky_tam_tru", "chung_thuc_ban_sao", "nop_ho_so_truc_tuyen")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The services for officers."""
+
+    auditing: Auditing
+    staffing: Staffing
+    signing_in: SigningIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +85,17 @@ class Application:
     conversing: Conversing
     engine: DialogueEngine
     store: SqliteTurnStore
+    counting: Counting
+    indicator: IndicatorParts
     outbox: SqliteOutbox
-    clock: SystemClock
+    clock: Clock
+    desk: Desk
+    database: Database
     models: LiveModels | None = None
 
 
 class _ProjectData:
-    """Everything that is read from the project's files, each part once."""
-
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        return load_catalogue(PROJECT / "data")
+    """What answers are made of: each part once, all over the one catalogue."""
 
     @cached_property
     def national(self) -> NationalList:
@@ -77,19 +107,35 @@ class _ProjectData:
 
     @cached_property
     def composer(self) -> Composer:
-        return Composer(self.catalogue, self.wording, SystemClock())
+        return Composer(catalogue(), self.wording, SystemClock())
 
     @cached_property
     def answering(self) -> Answering:
-        return Answering(self.catalogue, self.composer, national=self.national, suggested=SUGGESTED)
+        return Answering(catalogue(), self.composer, national=self.national, suggested=SUGGESTED)
 
 
 _PRESENT = {"data": _ProjectData()}
 
 
+@cache
 def catalogue() -> Catalogue:
-    """The catalogue of the project, read once. Raises CatalogueError with every mistake."""
-    return _PRESENT["data"].catalogue
+    """The catalogue of the project with the officers' changes. Raises CatalogueError with every mistake in `data/`."""
+    return _told(load_project_knowledge()).catalogue
+
+
+def reload_catalogue() -> Knowledge:
+    """Lets everyone who holds the catalogue see what officers changed since; turns that run go on undisturbed."""
+    knowledge = _told(load_project_knowledge())
+    catalogue().become(knowledge.catalogue)
+    return knowledge
+
+
+def _told(knowledge: Knowledge) -> Knowledge:
+    for problem in knowledge.problems:
+        _LOG.error("left out: %s", problem)
+    for conflict in knowledge.conflicts:
+        _LOG.warning("%s: %s %s", conflict.file, conflict.kind, conflict.detail)
+    return knowledge
 
 
 def national_list() -> NationalList:
@@ -118,8 +164,10 @@ def reload_data() -> None:
     Raises:
         CatalogueError: the files have mistakes; what was read before stays.
     """
+    shipped_data.cache_clear()
     fresh = _ProjectData()
     _ = fresh.answering, fresh.national
+    reload_catalogue()
     _PRESENT["data"] = fresh
 
 
@@ -147,10 +195,17 @@ def build_application(settings: Settings, *, in_memory: bool = False) -> Applica
 
 
 def wire(
-    settings: Settings, database: Database, engine: DialogueEngine, secret: bytes, models: LiveModels | None = None
+    settings: Settings,
+    database: Database,
+    engine: DialogueEngine,
+    secret: bytes,
+    models: LiveModels | None = None,
+    *,
+    clock: Clock | None = None,
 ) -> Application:
     """The application over a database and an engine that are at hand."""
-    store, clock = SqliteTurnStore(database), SystemClock()
+    clock = clock or SystemClock()
+    store = SqliteTurnStore(database, clock.now)
     conversing = Conversing(
         engine=engine,
         store=store,
@@ -167,9 +222,25 @@ def wire(
         conversing=conversing,
         engine=engine,
         store=store,
-        outbox=SqliteOutbox(database),
+        counting=Counting(SqliteLinkClicks(database), clock),
+        indicator=build_indicators(settings),
+        outbox=SqliteOutbox(database, clock.now),
         clock=clock,
+        desk=wire_desk(database, clock),
+        database=database,
         models=models,
+    )
+
+
+def wire_desk(database: Database, clock: Clock, passwords: Passwords | None = None) -> Desk:
+    """The services for officers over a database."""
+    hashing = passwords or Argon2Passwords()
+    auditing = Auditing(SqliteAuditLog(database), clock)
+    officers = SqliteOfficers(database, clock.now)
+    return Desk(
+        auditing=auditing,
+        staffing=Staffing(officers, hashing, auditing),
+        signing_in=SigningIn(officers, hashing, auditing, clock),
     )
 
 
@@ -235,6 +306,51 @@ def build_evaluating(model: Path) -> Evaluating:
     database = open_database(None)
     application = wire(read_settings({}), database, load_engine(model, database), secrets.token_bytes(SECRET_BYTES))
     return Evaluating(application.conversing, frozenset(topic.code for topic in catalogue().topics if topic.code))
+
+
+@cache
+def registry() -> Registry:
+    """The definitions of the indicators, read once."""
+    return load_registry(PROJECT / "data" / "indicators.yml")
+
+
+@cache
+def charts() -> Charts:
+    """The one painter of charts; its child process starts with the first chart."""
+    return Charts()
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorParts:
+    """What counting, pages and exports of the indicator need; none of it loads a model."""
+
+    files: IndicatorFiles
+    roll_up: RollUp
+    indicators: Indicators
+    tables: IndicatorTables
+    rows_behind: RowsBehind
+    charts: Charts
+
+
+def build_indicators(settings: Settings) -> IndicatorParts:
+    """Wires the indicator over the log of a data folder."""
+    files = IndicatorFiles(settings.indicator, settings.database)
+    known = catalogue()
+    places = {place.id: Place(place.id, place.name, place.people) for place in known.localities.values()}
+    subjects = {}
+    for topic in known.topics:
+        field = known.fields[topic.field]
+        subjects[topic.id] = Subject(topic.id, topic.name, field.name, field.goal)
+    indicators = Indicators(registry(), IndicatorFigures(files), places, subjects)
+    forms, _ = load_forms(PROJECT / "data" / "export_tables.yml")
+    return IndicatorParts(
+        files=files,
+        roll_up=RollUp(files, registry().rules),
+        indicators=indicators,
+        tables=IndicatorTables(indicators, forms),
+        rows_behind=RowsBehind(files, registry().rules),
+        charts=charts(),
+    )
 
 
 def read_secret(path: Path) -> bytes:

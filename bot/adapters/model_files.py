@@ -68,9 +68,9 @@ def version_of(archive: Path) -> str:
     return archive.name.removesuffix(ENDING)
 
 
-def inputs_fingerprint(project: Path) -> str:
-    """SHA-256 over the contents of everything that training reads."""
-    return _fingerprint(project, _files(project, INPUTS, INPUT_ENDINGS))
+def inputs_fingerprint(project: Path, taught: str = "") -> str:
+    """SHA-256 over the contents of everything that training reads; `taught` stands for what officers taught."""
+    return _fingerprint(project, _files(project, INPUTS, INPUT_ENDINGS)) + taught[:16]
 
 
 def answering_fingerprint(project: Path) -> str:

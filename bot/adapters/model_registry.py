@@ -87,12 +87,12 @@ class FileModelRegistry:
                 ) from error
             yield
 
-    def is_stale(self, project: Path) -> bool:
-        """Whether no model serves, or none was trained and judged from the present inputs."""
+    def is_stale(self, project: Path, taught: str = "") -> bool:
+        """Whether no model serves, or none was trained and judged from the present inputs (see inputs_fingerprint)."""
         live = self.live()
         if live is None or not archive_of(self._folder, live).is_file():
             return True
-        fingerprint = inputs_fingerprint(project)
+        fingerprint = inputs_fingerprint(project, taught)
         return not any(
             model.inputs == fingerprint and model.state is not ModelState.CANDIDATE for model in self.versions()
         )

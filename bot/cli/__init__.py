@@ -14,9 +14,12 @@ from bot.cli.ask import ask
 from bot.cli.check_data import check_data
 from bot.cli.evaluate import evaluate
 from bot.cli.import_procedures import import_procedures
+from bot.cli.knowledge import knowledge
 from bot.cli.models import models
+from bot.cli.officers import officers
 from bot.cli.questions import questions
 from bot.cli.reply import reply
+from bot.cli.roll_up import roll_up
 from bot.cli.serve import serve
 from bot.cli.train import train
 from bot.python_version import check_python
@@ -31,6 +34,9 @@ COMMANDS: tuple[click.Command, ...] = (
     serve,
     questions,
     reply,
+    officers,
+    knowledge,
+    roll_up,
 )
 
 

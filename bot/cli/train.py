@@ -19,8 +19,8 @@ from bot.cli.output import plain_errors
 @click.option("--jsonl", is_flag=True, help='Write the progress as one {"step", "detail"} a line.')
 def train(if_stale: bool, fresh: bool, jsonl: bool) -> None:
     """Check the data, train a model, evaluate it, and let it serve unless it is worse than the one that does."""
+    from bot.adapters.knowledge.project_knowledge import load_project_knowledge, taught_fingerprint
     from bot.adapters.model_registry import FileModelRegistry
-    from bot.adapters.yaml_catalogue import load_catalogue
     from bot.bootstrap import build_training
     from bot.cli.evaluation_table import gate_lines, slice_lines
     from bot.services.training import Progress
@@ -33,8 +33,9 @@ def train(if_stale: bool, fresh: bool, jsonl: bool) -> None:
 
     with plain_errors():
         settings = read_settings()
-        load_catalogue(PROJECT / "data")
-        if if_stale and not FileModelRegistry(settings.models).is_stale(PROJECT):
+        for problem in load_project_knowledge().problems:
+            click.echo(f"left out: {problem}", err=True)
+        if if_stale and not FileModelRegistry(settings.models).is_stale(PROJECT, taught_fingerprint()):
             return
         with contextlib.redirect_stdout(sys.stderr):
             trained = asyncio.run(build_training(settings).run(fresh=fresh, told=told))

@@ -18,6 +18,7 @@ class UsageEvent:
         resident: keyed hash of channel and address.
         text: masked text of the message.
         latency_ms: from taking the message up to the answer, in milliseconds.
+        assisted: somebody asks for another person (a member of a community digital team, an officer).
     """
 
     turn: str
@@ -34,3 +35,4 @@ class UsageEvent:
     latency_ms: float
     text: str
     model: str
+    assisted: bool = False

@@ -72,7 +72,7 @@ class Answering:
         self._catalogue = catalogue
         self._composer = composer
         self._national = national
-        self._suggested = [topic for topic in map(catalogue.get, suggested) if topic]
+        self._suggested = suggested
         self._limits = thresholds or Thresholds()
         self._codes = CodeLookup(catalogue, national)
 
@@ -116,7 +116,9 @@ class Answering:
         self, key: str, outcome: Outcome, context: Context, *, effect: Effect = Effect.NONE, with_topics: bool = False
     ) -> tuple[Answer, Context]:
         """A fixed answer that leaves the context as it is."""
-        return self._composer.fixed(key, outcome, topics=self._suggested if with_topics else (), effect=effect), context
+        return self._composer.fixed(
+            key, outcome, topics=self._suggestions() if with_topics else (), effect=effect
+        ), context
 
     def decline(self, seen: Understanding, context: Context) -> tuple[Answer, Context]:
         """Says that a matter is not one of the commune's public services."""
@@ -206,9 +208,12 @@ class Answering:
             if len(open_choice) > 1:
                 answer = self._composer.choice(open_choice, aspects[0])
             else:
-                answer = self._composer.ask_for_topic(aspects[0], self._suggested)
+                answer = self._composer.ask_for_topic(aspects[0], self._suggestions())
             return answer, replace(context, offered=_topic_payloads(answer))
         return self._shown(topic, aspects, context.case, confidence=1.0)
+
+    def _suggestions(self) -> list[Topic]:
+        return [topic for topic in map(self._catalogue.get, self._suggested) if topic]
 
     def _offered_topics(self, context: Context) -> list[Topic]:
         """The topics of a choice that is still open."""

@@ -1,4 +1,4 @@
-"""Commands that a resident can send in any channel: `/start`, `/help`, `/xoadulieu`, `/riengtu`."""
+"""Commands that a resident can send in any channel: `/start`, `/help`, `/xoadulieu`, `/riengtu`, `/hogiup`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ class Command(StrEnum):
     HELP = "help"
     ERASE = "erase"
     PRIVACY = "privacy"
+    ASSIST = "assist"
 
 
 _NAMES = {
@@ -23,6 +24,7 @@ _NAMES = {
     "huongdan": Command.HELP,
     "xoadulieu": Command.ERASE,
     "riengtu": Command.PRIVACY,
+    "hogiup": Command.ASSIST,
 }
 _COMMAND = re.compile(r"/([a-z_]{1,32})(?:@\w+)?(?:\s|\Z)", re.IGNORECASE)
 

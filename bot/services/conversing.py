@@ -60,7 +60,7 @@ class Conversing:
     def accept(self, message: Message) -> bool:
         """Keeps a message, masked, before its channel acknowledges it; False for one that was seen before."""
         masked = replace(message, text=mask(clean(message.text)).text[: MAX_MESSAGE_CHARACTERS + 1])
-        return self._store.accept(masked, self._keyring.resident(message.channel, message.address))
+        return self._store.accept(masked, self._keyring.resident(message.channel, message.address, message.received_at))
 
     def unfinished(self) -> list[Message]:
         """Messages that a crash left without an answer."""
@@ -75,7 +75,7 @@ class Conversing:
     async def answer(self, message: Message) -> Reply:
         """Answers an accepted message once and records the turn."""
         started = time.perf_counter()
-        resident = self._keyring.resident(message.channel, message.address)
+        resident = self._keyring.resident(message.channel, message.address, message.received_at)
         turn = self._new_id()
         masked = mask(clean(message.text))
         try:
@@ -84,8 +84,9 @@ class Conversing:
             _LOG.exception("turn %s: the engine gave no answer", turn)
             answer = self._composer.fixed("utter_error", Outcome.ERROR, effect=Effect.RECORD_QUESTION)
         if answer.effect is Effect.ERASE_RESIDENT:
-            self._store.erase(resident)
-            await self._engine.forget(resident)
+            for key in self._keyring.all_of(message.channel, message.address):
+                self._store.erase(key)
+                await self._engine.forget(key)
         question = self._open_question(message, masked, resident, answer)
         if question:
             answer = answer.with_lines_after(self._wording.say("utter_question_code", code=question.code))
@@ -107,16 +108,17 @@ class Conversing:
             latency_ms=(time.perf_counter() - started) * 1000,
             text="" if answer.effect is Effect.ERASE_RESIDENT else masked.text[:MAX_STORED_CHARACTERS],
             model=self._engine.model,
+            assisted=self._store.is_assisting(resident),
         )
         self._store.finish(message, answer, event, question)
         return Reply(turn, answer)
 
     async def _answer(self, message: Message, masked: Masked, resident: str) -> Answer:
         if message.payload is not None:
-            return await self._clicked(message.payload, resident)
+            return await self._clicked(message, message.payload, resident)
         command = find_command(masked.text)
         if command is not None:
-            return self._commanded(command)
+            return self._commanded(command, resident)
         text = masked.text.lstrip("/").strip()
         code = find_code(text)
         if code:
@@ -130,7 +132,7 @@ class Conversing:
             answer = self._refuse(answer)
         return answer
 
-    async def _clicked(self, text: str, resident: str) -> Answer:
+    async def _clicked(self, message: Message, text: str, resident: str) -> Answer:
         try:
             payload = decode(text)
         except PayloadError:
@@ -139,14 +141,16 @@ class Conversing:
             case TopicPayload():
                 return await self._engine.show(resident, payload)
             case HelpedPayload(helped=helped, turn=turn):
-                self._store.rate(turn, resident, helped)
+                # The answer may be of last year, under last year's key.
+                keys = self._keyring.all_of(message.channel, message.address)
+                any(self._store.rate(turn, key, helped) for key in keys)
                 key = "utter_helped" if helped else "utter_not_helped"
                 answer = self._composer.fixed(key, Outcome.SMALLTALK)
                 return answer if helped else replace(answer, buttons=self._officer_buttons())
             case OfficerPayload():
                 return self._composer.hand_over(RESIDENT_ASKED)
 
-    def _commanded(self, command: Command) -> Answer:
+    def _commanded(self, command: Command, resident: str) -> Answer:
         match command:
             case Command.START:
                 return self._composer.fixed("utter_greet", Outcome.SMALLTALK)
@@ -156,6 +160,9 @@ class Conversing:
                 return self._composer.fixed("utter_erased", Outcome.SMALLTALK, effect=Effect.ERASE_RESIDENT)
             case Command.PRIVACY:
                 return self._composer.fixed("utter_privacy", Outcome.SMALLTALK)
+            case Command.ASSIST:
+                is_on = self._store.switch_assisting(resident)
+                return self._composer.fixed("utter_assist_on" if is_on else "utter_assist_off", Outcome.SMALLTALK)
 
     def _reply_of(self, code: str) -> Answer:
         question = self._store.question(code)

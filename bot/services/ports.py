@@ -70,6 +70,12 @@ class TurnStore(Protocol):
     def rate(self, turn: str, resident: str, helped: bool) -> bool:
         """Keeps whether an answer helped; False when there is no such turn of this resident."""
 
+    def is_assisting(self, resident: str) -> bool:
+        """Whether this conversation asks for another person just now."""
+
+    def switch_assisting(self, resident: str) -> bool:
+        """Turns asking for another person on (for some hours) or off; returns whether it is on now."""
+
     def question(self, code: str) -> OpenQuestion | None:
         """The question of a code, or None."""
 

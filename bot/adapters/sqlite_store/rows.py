@@ -35,6 +35,7 @@ def event_row(event: UsageEvent) -> dict[str, Any]:
         "latency_ms": round(event.latency_ms, 2),
         "text": event.text,
         "model": event.model,
+        "assisted": int(event.assisted),
     }
 
 
@@ -55,6 +56,7 @@ def event_of(row: Mapping[str, Any]) -> UsageEvent:
         latency_ms=row["latency_ms"],
         text=row["text"],
         model=row["model"],
+        assisted=bool(row["assisted"]),
     )
 
 

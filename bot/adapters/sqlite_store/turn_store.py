@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -16,6 +17,7 @@ from bot.domain.question import OpenQuestion, QuestionState
 from bot.domain.usage import UsageEvent
 
 ERASED = "erased"
+ASSISTING_FOR = timedelta(hours=4)
 
 
 class SqliteTurnStore:
@@ -106,6 +108,28 @@ class SqliteTurnStore:
             )
             return bool(cursor.rowcount)
 
+    def is_assisting(self, resident: str) -> bool:
+        """Whether this conversation asks for another person just now."""
+        return (
+            self._one(
+                "select 1 as found from assisting where resident = ? and until > ?", [resident, stamp(self._now())]
+            )
+            is not None
+        )
+
+    def switch_assisting(self, resident: str) -> bool:
+        """Turns asking for another person on (for some hours) or off; returns whether it is on now."""
+        is_on = not self.is_assisting(resident)
+        with self._db.atomic():
+            if is_on:
+                self._db.execute(
+                    "insert or replace into assisting (resident, until) values (?, ?)",
+                    [resident, stamp(self._now() + ASSISTING_FOR)],
+                )
+            else:
+                self._db.execute("delete from assisting where resident = ?", [resident])
+        return is_on
+
     def question(self, code: str) -> OpenQuestion | None:
         """The question of a code, or None."""
         row = self._one("select * from questions where code = ?", [code])
@@ -145,20 +169,26 @@ class SqliteTurnStore:
         return [(row["channel"], row["outcome"], row["turns"]) for row in rows]
 
     def erase(self, resident: str) -> int:
-        """Deletes what is kept about a resident; counts stay without a link to the person."""
+        """Deletes what is kept about a resident.
+
+        Counts stay without a link to the person: a fresh random key takes the place of the resident's, so that no
+        figure of the past changes (one resident stays one) and nobody can tell whose turns these were.
+        """
+        nobody = f"{ERASED}-{secrets.token_hex(12)}"
         with self._db.atomic():
             self._db.execute(
                 "update questions set text = '', address = null, resident = ?, reply = null,"
                 " state = case when state in ('new', 'claimed') then 'dismissed' else state end where resident = ?",
-                [ERASED, resident],
+                [nobody, resident],
             )
+            self._db.execute("delete from assisting where resident = ?", [resident])
             self._db.execute("delete from outbox where resident = ?", [resident])
             self._db.execute(
-                "update inbox set answer = null, resident = ? where resident = ? and state = 'done'", [ERASED, resident]
+                "update inbox set answer = null, resident = ? where resident = ? and state = 'done'", [nobody, resident]
             )
             self._db.execute("delete from trackers where sender = ?", [resident])
             cursor = self._db.execute(
-                "update usage_events set text = '', resident = ? where resident = ?", [ERASED, resident]
+                "update usage_events set text = '', resident = ? where resident = ?", [nobody, resident]
             )
             return int(cursor.rowcount)
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.domain.answer import Answer
 from bot.domain.errors import EngineError
 from bot.domain.outcome import Outcome
+from bot.domain.payload import HelpedPayload
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
 from bot.services.keyring import Keyring
@@ -132,7 +135,7 @@ async def test_erasing_leaves_nothing_that_leads_to_the_resident(conversing, dat
     dump = "\n".join(database.iterdump())
     assert "cái gì đó lạ" not in dump
     assert [event["outcome"] for event in events(database)] == ["unanswered", "smalltalk"]
-    assert events(database)[0]["resident"] == "erased"
+    assert events(database)[0]["resident"].startswith("erased-")
 
 
 async def test_a_rating_is_kept_once_for_the_turn(conversing, database):
@@ -177,3 +180,17 @@ async def test_a_message_that_was_accepted_before_a_crash_is_answered_after_it(c
     await conversing.answer(left)
     assert conversing.unfinished() == []
     assert len(events(database)) == 1
+
+
+async def test_asking_for_another_person_is_counted_apart_until_it_is_switched_off(conversing, database):
+    for number, text in enumerate(["khai sinh", "/hogiup", "khai sinh", "/hogiup", "khai sinh"]):
+        await ask(conversing, text, str(number))
+    assert [event["assisted"] for event in events(database)] == [0, 1, 1, 0, 0]
+
+
+async def test_an_answer_of_last_year_can_still_be_rated(conversing, database):
+    await ask(conversing, "khai sinh", "1", received_at=datetime(2026, 12, 31, 16, 0, tzinfo=UTC))
+    turn = events(database)[0]["turn"]
+    payload = HelpedPayload(True, turn).encode()
+    await ask(conversing, "x", "2", payload=payload, received_at=datetime(2026, 12, 31, 18, 0, tzinfo=UTC))
+    assert [event["helped"] for event in events(database)] == [1, None]
