@@ -24,9 +24,13 @@ ALL, FEW = 5900, 100
 ROUNDS = 3
 LIMIT_SECONDS = 1800.0
 BARS = {
-    "turn, median ms": 25.0, "turn, p95 ms": 60.0, "turn with all / with 100 topics": 1.3, "peak of memory, MiB": 1024.0,
-    "training and evaluation, s": 300.0, "start to ready, s": 20.0,
-}  # fmt: skip
+    "turn, median ms": 25.0,
+    "turn, p95 ms": 60.0,
+    "turn with all / with 100 topics": 1.3,
+    "peak of memory, MiB": 1024.0,
+    "training and evaluation, s": 300.0,
+    "start to ready, s": 20.0,
+}
 
 
 def measured(copy: ProjectCopy, turns: int) -> Measured:
