@@ -15,7 +15,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,17 +36,16 @@ FULL = "everything on"
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """One thing that is changed; no component means nothing is."""
+    """What is changed, by component; nothing for the whole pipeline."""
 
     name: str
-    component: str = ""
-    values: Mapping[str, Any] | None = None
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def read_switches() -> list[Switch]:
     """The switches of the table, the whole pipeline first."""
     rows = yaml.safe_load(SWITCHES.read_text(encoding="utf-8"))
-    return [Switch(FULL), *(Switch(row["name"], row["component"], row["set"]) for row in rows)]
+    return [Switch(FULL), *(Switch(row["name"], row["set"]) for row in rows)]
 
 
 def evaluated(switch: Switch, work: Path) -> Evaluation | None:
@@ -54,7 +53,7 @@ def evaluated(switch: Switch, work: Path) -> Evaluation | None:
     kept = work / f"{hashlib.sha256(switch.name.encode()).hexdigest()[:12]}.json"
     if kept.exists():
         return Evaluation.from_dict(json.loads(kept.read_text(encoding="utf-8")))
-    changes = [with_setting(switch.component, switch.values or {})] if switch.component else []
+    changes = [with_setting(component, values) for component, values in switch.values.items()]
     copy = ProjectCopy(work / kept.stem, *changes)
     try:
         outcome = copy.trained(work / "cache")

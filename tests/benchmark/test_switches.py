@@ -18,12 +18,13 @@ SWITCHES = [switch for switch in read_switches() if switch.name != FULL]
 @pytest.mark.parametrize("switch", SWITCHES, ids=lambda switch: switch.name)
 def test_every_switch_sets_what_its_component_knows_to_another_value(switch):
     pipeline = yaml.safe_load((PROJECT / "config.yml").read_text(encoding="utf-8"))["pipeline"]
-    (part,) = [part for part in pipeline if part["name"] == switch.component]
-    module, _, name = switch.component.rpartition(".")
-    known = getattr(importlib.import_module(module), name).get_default_config()
-    for key, value in switch.values.items():
-        assert key in known, f"{switch.component} has no setting {key}"
-        assert part.get(key, known[key]) != value, f"{switch.name} changes nothing"
+    for component, values in switch.values.items():
+        (part,) = [part for part in pipeline if part["name"] == component]
+        module, _, name = component.rpartition(".")
+        known = getattr(importlib.import_module(module), name).get_default_config()
+        for key, value in values.items():
+            assert key in known, f"{component} has no setting {key}"
+            assert part.get(key, known[key]) != value, f"{switch.name} changes nothing"
 
 
 def test_the_names_of_switches_differ():
@@ -33,7 +34,7 @@ def test_the_names_of_switches_differ():
 
 def test_a_copy_has_its_own_config_and_leaves_the_project_alone(tmp_path):
     before = (PROJECT / "config.yml").read_bytes()
-    copy = ProjectCopy(tmp_path / "copy", with_setting(SWITCHES[0].component, {"lexicons": []}))
+    copy = ProjectCopy(tmp_path / "copy", with_setting(next(iter(SWITCHES[0].values)), {"lexicons": []}))
     written = yaml.safe_load((copy.folder / "config.yml").read_text())
     assert written["pipeline"][0]["lexicons"] == []
     assert (PROJECT / "config.yml").read_bytes() == before
