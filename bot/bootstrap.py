@@ -13,10 +13,12 @@ from sqlite_utils import Database
 from bot.adapters.altair_charts import Charts
 from bot.adapters.argon2_passwords import Argon2Passwords
 from bot.adapters.domain_wording import DomainWording
+from bot.adapters.export_files import FORMATS, write_file
 from bot.adapters.export_forms import load_forms
 from bot.adapters.indicator_registry import load_registry
 from bot.adapters.indicator_store.figures import IndicatorFigures
 from bot.adapters.indicator_store.files import IndicatorFiles
+from bot.adapters.indicator_store.raw_rows import RawRows
 from bot.adapters.indicator_store.roll_up import RollUp
 from bot.adapters.indicator_store.rows_behind import RowsBehind
 from bot.adapters.model_files import newest_model
@@ -38,6 +40,7 @@ from bot.services.auditing import Auditing
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
 from bot.services.counting import Counting
+from bot.services.exporting import Exporting
 from bot.services.indicator_tables import IndicatorTables
 from bot.services.indicators import Indicators, Place, Subject
 from bot.services.keyring import Keyring
@@ -196,6 +199,7 @@ class IndicatorParts:
     tables: IndicatorTables
     rows_behind: RowsBehind
     charts: Charts
+    exporting: Exporting
 
 
 def build_indicators(settings: Settings) -> IndicatorParts:
@@ -208,14 +212,17 @@ def build_indicators(settings: Settings) -> IndicatorParts:
         field = known.fields[topic.field]
         subjects[topic.id] = Subject(topic.id, topic.name, field.name, field.goal)
     indicators = Indicators(registry(), IndicatorFigures(files), places, subjects)
-    forms, _ = load_forms(PROJECT / "data" / "export_tables.yml")
+    forms, raw_forms = load_forms(PROJECT / "data" / "export_tables.yml")
+    tables = IndicatorTables(indicators, forms)
+    endings = {name: ending for name, (ending, _) in FORMATS.items()}
     return IndicatorParts(
         files=files,
         roll_up=RollUp(files, registry().rules),
         indicators=indicators,
-        tables=IndicatorTables(indicators, forms),
+        tables=tables,
         rows_behind=RowsBehind(files, registry().rules),
         charts=charts(),
+        exporting=Exporting(tables, RawRows(files, registry().rules), raw_forms, endings, write_file),
     )
 
 

@@ -12,6 +12,7 @@ import click
 
 from bot.cli.ask import ask
 from bot.cli.check_data import check_data
+from bot.cli.export import export
 from bot.cli.officers import officers
 from bot.cli.questions import questions
 from bot.cli.reply import reply
@@ -20,7 +21,7 @@ from bot.cli.serve import serve
 from bot.cli.train import train
 from bot.python_version import check_python
 
-COMMANDS: tuple[click.Command, ...] = (check_data, train, ask, serve, questions, reply, officers, roll_up)
+COMMANDS: tuple[click.Command, ...] = (check_data, train, ask, serve, questions, reply, officers, roll_up, export)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -43,9 +43,7 @@ class IndicatorTables:
             "reach": self._reach(first, last),
             "reply_times": self._reply_times(first, last),
         }
-        return [
-            Table(form, (form.row(values) for values in makers[identifier])) for identifier, form in self._forms.items()
-        ]
+        return [Table(form, _rows(form, makers[identifier])) for identifier, form in self._forms.items()]
 
     def _definitions(self) -> Iterator[Mapping[str, Value]]:
         for indicator in self._indicators.registry.indicators.values():
@@ -157,6 +155,10 @@ def definition_row(indicator: Indicator) -> Mapping[str, Value]:
         "breakdowns": ", ".join(indicator.breakdowns),
         "supports": ", ".join(indicator.supports),
     }
+
+
+def _rows(form: TableForm, found: Iterator[Mapping[str, Value]]) -> Iterator[tuple[Value, ...]]:
+    return (form.row(values) for values in found)
 
 
 def _range(first: date, last: date) -> Mapping[str, Value]:
