@@ -30,7 +30,7 @@ select
         and n.at <= strftime('%Y-%m-%dT%H:%M:%f+00:00', e.at, '+' || :resolved_minutes || ' minutes')
     ),
     0, 0,
-    e.outcome = 'answered' and e.reason = 'past_review',
+    e.outcome = 'answered' and e.reason is 'past_review',
     cast(round((julianday(q.replied_at) - julianday(q.asked_at)) * 1440) as integer)
 from log.usage_events e indexed by idx_usage_events_at
 left join log.questions q on q.code = (select min(code) from log.questions where turn = e.turn)
