@@ -19,6 +19,11 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TROLY_PUBLIC_URL", "", "Address under which residents reach the server, for links and webhooks."),
     ("TROLY_LOCALITY", "", "Id of the commune in data/localities, for the greeting and the log."),
     ("TROLY_ENGINE_URL", "", "Address of a `rasa run` server; empty means the engine runs in this process."),
+    ("TROLY_REPORT_SUPERIOR", "", "Office above the agency, first line of the monthly report."),
+    ("TROLY_REPORT_AGENCY", "", "Agency that reports; empty means the people's committee of TROLY_LOCALITY."),
+    ("TROLY_REPORT_RECIPIENTS", "", "Recipients of the monthly report, separated by semicolons."),
+    ("TROLY_REPORT_SIGNATORY_TITLE", "", "Title above the signature; empty means chairman."),
+    ("TROLY_REPORT_SIGNATORY", "", "Name below the signature."),
     ("TELEGRAM_BOT_TOKEN", "", "Token of the Telegram bot; empty means no Telegram."),
     ("TELEGRAM_API_BASE", "https://api.telegram.org/bot", "Start of Telegram's API addresses; the token is appended."),
 )
@@ -36,6 +41,11 @@ class Settings:
     engine_url: str
     telegram_token: str
     telegram_api_base: str
+    report_superior: str = ""
+    report_agency: str = ""
+    report_recipients: str = ""
+    report_signatory_title: str = ""
+    report_signatory: str = ""
     project: Path = PROJECT
 
     @property
@@ -82,4 +92,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         engine_url=values["TROLY_ENGINE_URL"],
         telegram_token=values["TELEGRAM_BOT_TOKEN"],
         telegram_api_base=values["TELEGRAM_API_BASE"],
+        report_superior=values["TROLY_REPORT_SUPERIOR"],
+        report_agency=values["TROLY_REPORT_AGENCY"],
+        report_recipients=values["TROLY_REPORT_RECIPIENTS"],
+        report_signatory_title=values["TROLY_REPORT_SIGNATORY_TITLE"],
+        report_signatory=values["TROLY_REPORT_SIGNATORY"],
     )

@@ -16,12 +16,24 @@ from bot.cli.export import export
 from bot.cli.officers import officers
 from bot.cli.questions import questions
 from bot.cli.reply import reply
+from bot.cli.report import report
 from bot.cli.roll_up import roll_up
 from bot.cli.serve import serve
 from bot.cli.train import train
 from bot.python_version import check_python
 
-COMMANDS: tuple[click.Command, ...] = (check_data, train, ask, serve, questions, reply, officers, roll_up, export)
+COMMANDS: tuple[click.Command, ...] = (
+    check_data,
+    train,
+    ask,
+    serve,
+    questions,
+    reply,
+    officers,
+    roll_up,
+    export,
+    report,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
