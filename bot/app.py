@@ -12,10 +12,11 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot.bootstrap import Application, build_application
-from bot.channels import web
+from bot.channels import open_data, web
 from bot.channels.telegram.channel import TelegramChannel
 from bot.console import mounting
 from bot.domain.errors import SettingsError
+from bot.figures_schedule import keep_figures
 from bot.services.delivering import Delivering
 from bot.services.turn_queue import TurnQueue
 from bot.settings import Settings
@@ -24,9 +25,9 @@ from bot.settings import Settings
 def build_app(application: Application) -> Starlette:
     """The ASGI app over wired services."""
     return Starlette(
-        routes=[*web.routes(application), *mounting.routes(application)],
+        routes=[*web.routes(application), *open_data.routes(application), *mounting.routes(application)],
         middleware=web.middleware(),
-        lifespan=lambda _: _messengers(application),
+        lifespan=lambda _: _background(application),
     )
 
 
@@ -47,6 +48,20 @@ def run_server(settings: Settings) -> None:
     )
     sys.stdout.flush()
     uvicorn.Server(config).run(sockets=[listening])
+
+
+@contextlib.asynccontextmanager
+async def _background(application: Application) -> AsyncIterator[None]:
+    """Everything that runs beside the requests."""
+    figures = asyncio.create_task(keep_figures())
+    try:
+        async with _messengers(application):
+            yield
+    finally:
+        figures.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await figures
+        application.indicator.charts.close()
 
 
 @contextlib.asynccontextmanager

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import yaml
 from sqlite_utils import Database
 
 from bot.adapters.altair_charts import Charts
@@ -22,6 +24,7 @@ from bot.adapters.indicator_store.raw_rows import RawRows
 from bot.adapters.indicator_store.roll_up import RollUp
 from bot.adapters.indicator_store.rows_behind import RowsBehind
 from bot.adapters.model_files import newest_model
+from bot.adapters.open_data_files import OpenDataFiles
 from bot.adapters.sqlite_store.audit_log import SqliteAuditLog
 from bot.adapters.sqlite_store.database import open_database
 from bot.adapters.sqlite_store.link_clicks import SqliteLinkClicks
@@ -44,6 +47,7 @@ from bot.services.exporting import Exporting
 from bot.services.indicator_tables import IndicatorTables
 from bot.services.indicators import Indicators, Place, Subject
 from bot.services.keyring import Keyring
+from bot.services.open_data import OpenData
 from bot.services.ports import Clock, DialogueEngine
 from bot.services.signing_in import SigningIn
 from bot.services.staffing import Passwords, Staffing
@@ -184,6 +188,14 @@ def registry() -> Registry:
 
 
 @cache
+def open_data_texts() -> Mapping[str, str]:
+    """The words of the open data, for its page and its metadata."""
+    path = PROJECT / "bot" / "channels" / "open_data_pages" / "texts.yml"
+    texts: Mapping[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return texts
+
+
+@cache
 def charts() -> Charts:
     """The one painter of charts; its child process starts with the first chart."""
     return Charts()
@@ -200,6 +212,8 @@ class IndicatorParts:
     rows_behind: RowsBehind
     charts: Charts
     exporting: Exporting
+    open_data: OpenData
+    open_data_files: OpenDataFiles
 
 
 def build_indicators(settings: Settings) -> IndicatorParts:
@@ -214,6 +228,7 @@ def build_indicators(settings: Settings) -> IndicatorParts:
     indicators = Indicators(registry(), IndicatorFigures(files), places, subjects)
     forms, raw_forms = load_forms(PROJECT / "data" / "export_tables.yml")
     tables = IndicatorTables(indicators, forms)
+    published = OpenDataFiles(settings.open_data, open_data_texts(), settings.public_url)
     endings = {name: ending for name, (ending, _) in FORMATS.items()}
     return IndicatorParts(
         files=files,
@@ -223,6 +238,8 @@ def build_indicators(settings: Settings) -> IndicatorParts:
         rows_behind=RowsBehind(files, registry().rules),
         charts=charts(),
         exporting=Exporting(tables, RawRows(files, registry().rules), raw_forms, endings, write_file),
+        open_data=OpenData(indicators, published),
+        open_data_files=published,
     )
 
 

@@ -11,6 +11,7 @@ from bot.domain.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
 
+EXPORT_FORMATS = ("csv", "xlsx", "json", "parquet", "sqlite")
 # (name, default, what it is for); docs/settings.md is tested against this table.
 SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TROLY_HOST", "127.0.0.1", "Address on which the server listens."),
@@ -19,6 +20,11 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TROLY_PUBLIC_URL", "", "Address under which residents reach the server, for links and webhooks."),
     ("TROLY_LOCALITY", "", "Id of the commune in data/localities, for the greeting and the log."),
     ("TROLY_ENGINE_URL", "", "Address of a `rasa run` server; empty means the engine runs in this process."),
+    (
+        "TROLY_EXPORTS",
+        "xlsx",
+        "Formats in which every finished month is exported into the data folder; `none` for none.",
+    ),
     ("TROLY_REPORT_SUPERIOR", "", "Office above the agency, first line of the monthly report."),
     ("TROLY_REPORT_AGENCY", "", "Agency that reports; empty means the people's committee of TROLY_LOCALITY."),
     ("TROLY_REPORT_RECIPIENTS", "", "Recipients of the monthly report, separated by semicolons."),
@@ -41,6 +47,7 @@ class Settings:
     engine_url: str
     telegram_token: str
     telegram_api_base: str
+    exports: tuple[str, ...] = ()
     report_superior: str = ""
     report_agency: str = ""
     report_recipients: str = ""
@@ -57,6 +64,11 @@ class Settings:
     def indicator(self) -> Path:
         """The folder of the indicator's roll-ups."""
         return self.data_dir / "indicator"
+
+    @property
+    def open_data(self) -> Path:
+        """The folder of the open data."""
+        return self.data_dir / "open-data"
 
     @property
     def models(self) -> Path:
@@ -80,6 +92,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     for name in ("TROLY_PUBLIC_URL", "TROLY_ENGINE_URL", "TELEGRAM_API_BASE"):
         if values[name] and not values[name].startswith(("http://", "https://")):
             problems.append(f"{name}: expected an address like https://..., got {values[name]!r}")
+    exports = [form for form in values["TROLY_EXPORTS"].replace(",", " ").split() if form != "none"]
+    if not set(exports) <= set(EXPORT_FORMATS):
+        problems.append(f"TROLY_EXPORTS: expected some of {', '.join(EXPORT_FORMATS)} or none, got {exports}")
     if problems:
         raise SettingsError("\n".join(problems))
     data_dir = Path(values["TROLY_DATA_DIR"])
@@ -92,6 +107,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         engine_url=values["TROLY_ENGINE_URL"],
         telegram_token=values["TELEGRAM_BOT_TOKEN"],
         telegram_api_base=values["TELEGRAM_API_BASE"],
+        exports=tuple(exports),
         report_superior=values["TROLY_REPORT_SUPERIOR"],
         report_agency=values["TROLY_REPORT_AGENCY"],
         report_recipients=values["TROLY_REPORT_RECIPIENTS"],

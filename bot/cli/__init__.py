@@ -14,10 +14,12 @@ from bot.cli.ask import ask
 from bot.cli.check_data import check_data
 from bot.cli.export import export
 from bot.cli.officers import officers
+from bot.cli.open_data import open_data
 from bot.cli.questions import questions
 from bot.cli.reply import reply
 from bot.cli.report import report
 from bot.cli.roll_up import roll_up
+from bot.cli.scheduled import scheduled
 from bot.cli.serve import serve
 from bot.cli.train import train
 from bot.python_version import check_python
@@ -33,6 +35,8 @@ COMMANDS: tuple[click.Command, ...] = (
     roll_up,
     export,
     report,
+    open_data,
+    scheduled,
 )
 
 

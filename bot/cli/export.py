@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 
 from bot.cli.output import plain_errors
+from bot.settings import EXPORT_FORMATS
 
-FORMATS = ("csv", "xlsx", "json", "parquet", "sqlite")
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
 @click.option("--from", "first", type=_DAY, required=True, help="First day, such as 2026-01-01.")
 @click.option("--to", "last", type=_DAY, required=True, help="Last day, included.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="xlsx", show_default=True)
+@click.option("--format", "form", type=click.Choice(EXPORT_FORMATS), default="xlsx", show_default=True)
 @click.option("--raw", is_flag=True, help="Single turns (no text, no resident) instead of aggregates.")
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Where the file goes.")
 def export(first: datetime, last: datetime, form: str, raw: bool, folder: Path) -> None:

@@ -59,12 +59,16 @@ class Exporting:
         if last < first:
             raise ExportError(f"range: expected an end on or after {first}, got {last}")
         folder.mkdir(parents=True, exist_ok=True)
-        kind = "luot" if raw else "chi-so"
-        path = folder / f"troly-{kind}-{first:%Y%m%d}-{last:%Y%m%d}{self.endings[form]}"
+        path = self.path(folder, form, first, last, raw=raw)
         tables = self._raw_tables(first, last) if raw else self._tables.tables(first, last)
         told = [Table(table.form, _counted(table, progress)) for table in tables] if progress else tables
         self._write(form, told, path)
         return path
+
+    def path(self, folder: Path, form: str, first: date, last: date, *, raw: bool = False) -> Path:
+        """Where an export goes."""
+        kind = "luot" if raw else "chi-so"
+        return folder / f"troly-{kind}-{first:%Y%m%d}-{last:%Y%m%d}{self.endings[form]}"
 
     def _raw_tables(self, first: date, last: date) -> list[Table]:
         return [Table(form, self._raw.rows(first, last)) for form in self._raw_forms.values()]
