@@ -23,7 +23,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     (
         "TROLY_EXPORTS",
         "xlsx",
-        "Formats in which every finished month is exported into the data folder; `none` for none.",
+        "Formats in which every finished month is exported; `none` for none.",
     ),
     ("TROLY_REPORT_SUPERIOR", "", "Office above the agency, first line of the monthly report."),
     ("TROLY_REPORT_AGENCY", "", "Agency that reports; empty means the people's committee of TROLY_LOCALITY."),

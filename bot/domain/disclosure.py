@@ -1,7 +1,8 @@
 """Which cells of published tables must stay hidden, so that no small count can be read or worked out.
 
 A cell from 1 to 4 is hidden. Whoever knows the sums could subtract, so further cells are hidden until none of them
-can be worked out from everything that is published: neither from one sum nor by combining sums over breakdowns and periods.
+can be worked out from everything that is published: neither from one sum nor by combining sums over breakdowns and
+periods.
 What was published stays published and what was hidden stays hidden: two releases tell no more than the newer one.
 """
 
@@ -51,6 +52,8 @@ def hidden_cells(
         weak = [found for found in sums if _is_weak(found, values, hidden, least)]
         if weak:
             for found in weak:
+                if not _is_weak(found, values, hidden, least):
+                    continue  # made safe by what another sum has hidden just now
                 more = _choice(found, values, hidden, shown)
                 if more is None:
                     raise ValueError(f"{found.total!r}: expected a cell that can still be hidden")
@@ -59,11 +62,12 @@ def hidden_cells(
         solved = worked_out(hidden, sums)
         if not solved:
             return hidden
-        around = [found for found in sums if solved & set(found.cells)]
-        choices = {more for found in around if (more := _choice(found, values, hidden, shown)) is not None}
-        if not choices:
-            raise ValueError(f"{solved!r}: expected a cell near by that can still be hidden")
-        hidden.add(min(choices, key=lambda cell: (values[cell], repr(cell))))
+        for cell in sorted(solved, key=repr):
+            around = [found for found in sums if cell in found.cells]
+            choices = {more for found in around if (more := _choice(found, values, hidden, shown)) is not None}
+            if not choices:
+                raise ValueError(f"{cell!r}: expected a cell near by that can still be hidden")
+            hidden.add(min(choices, key=lambda cell: (values[cell], repr(cell))))
 
 
 def worked_out(hidden: Collection[Cell], sums: Sequence[Sum]) -> set[Cell]:
