@@ -27,7 +27,7 @@ def build_app(application: Application) -> Starlette:
     return Starlette(
         routes=[*web.routes(application), *open_data.routes(application), *mounting.routes(application)],
         middleware=web.middleware(),
-        lifespan=lambda _: _background(application),
+        lifespan=lambda _: _running(application),
     )
 
 
@@ -51,16 +51,19 @@ def run_server(settings: Settings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _background(application: Application) -> AsyncIterator[None]:
-    """Everything that runs beside the requests."""
-    figures = asyncio.create_task(keep_figures())
+async def _running(application: Application) -> AsyncIterator[None]:
+    """Everything that goes on beside the requests: messengers, fresh figures, following the model that is set live."""
+    beside = [asyncio.create_task(keep_figures())]
+    if application.models:
+        beside.append(asyncio.create_task(application.models.watch()))
     try:
         async with _messengers(application):
             yield
     finally:
-        figures.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await figures
+        for task in beside:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
         application.indicator.charts.close()
 
 

@@ -12,7 +12,11 @@ import click
 
 from bot.cli.ask import ask
 from bot.cli.check_data import check_data
+from bot.cli.evaluate import evaluate
 from bot.cli.export import export
+from bot.cli.import_procedures import import_procedures
+from bot.cli.knowledge import knowledge
+from bot.cli.models import models
 from bot.cli.officers import officers
 from bot.cli.open_data import open_data
 from bot.cli.questions import questions
@@ -26,12 +30,16 @@ from bot.python_version import check_python
 
 COMMANDS: tuple[click.Command, ...] = (
     check_data,
+    import_procedures,
     train,
+    evaluate,
+    models,
     ask,
     serve,
     questions,
     reply,
     officers,
+    knowledge,
     roll_up,
     export,
     report,
