@@ -70,8 +70,8 @@ def test_all_formats_hold_the_same_rows(parts, tmp_path):
     with zipfile.ZipFile(parts.exporting.export(tmp_path, "parquet", FIRST, LAST)) as archive:
         archive.extractall(tmp_path)
     for name, number in rows.items():
-        found = duckdb.sql(f"select count(*) from '{tmp_path / name}.parquet'").fetchone()
-        assert found == (number,), name
+        found = duckdb.sql(f"select count(*) from '{tmp_path / name}.parquet'").fetchall()
+        assert found == [(number,)], name
 
 
 def test_an_export_equals_the_figures_of_the_pages(parts, tmp_path):
