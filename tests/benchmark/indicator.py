@@ -41,10 +41,11 @@ def main() -> None:
     parts = build_indicators(read_settings({"TROLY_DATA_DIR": folder}))
     if "--rebuild" in sys.argv or parts.files.current is None:
         show("full rebuild", parts.roll_up.rebuild)
-    view = IndicatorView(parts.indicators, ConsoleTexts.load())
+    texts = ConsoleTexts.load()
 
     def page(text: str, commune: str | None) -> None:
         period = Period.parse(text)
+        view = IndicatorView(parts.indicators, texts)
         parts.indicators.figures(period, commune)
         for name in SECTIONS:
             view.section(name, period, commune)
@@ -93,7 +94,7 @@ def compare(log: Path, parquet: Path, parts: object) -> None:
         duck.execute(f"copy (select * from {source}) to '{parquet}' (format parquet)")
         print(f"copy of five columns for DuckDB: {time.perf_counter() - started:.1f} s")
         query = f"""
-            select strftime(substr(at, 1, 19)::timestamp + interval 7 hours, '%Y-%m') as month,
+            select strftime(cast(substr("at", 1, 19) as timestamp) + interval 7 hours, '%Y-%m') as month,
                 count(*) filter (where outcome <> 'smalltalk'), count(*) filter (where outcome = 'answered'),
                 count(distinct case when outcome <> 'smalltalk' and assisted = '0' then resident end)
             from '{parquet}' where channel not in ('test', 'terminal') group by 1"""
