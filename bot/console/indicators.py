@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import wraps
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 
-from bot.console.area import ROOT, Area, NavigationEntry, get
+from bot.console.area import ROOT, Area, Handler, NavigationEntry, get
 from bot.console.indicator_view import CHARTED, MAIN, SECTIONS, IndicatorView, chart_words
 from bot.console.report_making import make_report
 from bot.console.visit import Visit
@@ -28,15 +29,27 @@ PATH = "/chi-so"
 RECENT = 12
 
 
+def _once_counted(handler: Handler) -> Handler:
+    """Shows a page that says what to do where a handler finds no roll-up yet."""
+
+    @wraps(handler)
+    async def handle(visit: Visit) -> Response:
+        try:
+            return await handler(visit)
+        except StoreError:
+            return visit.page("indicators/nothing.html")
+
+    return handle
+
+
+@_once_counted
 async def show(visit: Visit) -> Response:
     """The dashboard of a period and a commune."""
-    try:
-        values = await run_in_threadpool(_dashboard, visit)
-    except StoreError:
-        return visit.page("indicators/nothing.html")
+    values = await run_in_threadpool(_dashboard, visit)
     return visit.page("indicators/dashboard.html", **values)
 
 
+@_once_counted
 async def definition(visit: Visit) -> Response:
     """The definition of an indicator, with its figure."""
     indicator = visit.application.indicator.indicators.indicator(visit.path_values["indicator"])
@@ -47,6 +60,7 @@ async def definition(visit: Visit) -> Response:
     return visit.page("indicators/definition.html", indicator=indicator, supported=supported, **values)
 
 
+@_once_counted
 async def rows(visit: Visit) -> Response:
     """The turns behind a figure."""
     parts = visit.application.indicator
@@ -84,6 +98,7 @@ async def chart(visit: Visit) -> Response:
     return Response(svg, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
 
 
+@_once_counted
 async def export(visit: Visit) -> Response:
     """The figures of the chosen period as a file."""
     form = visit.path_values["form"]
@@ -97,6 +112,7 @@ async def export(visit: Visit) -> Response:
     )
 
 
+@_once_counted
 async def report(visit: Visit) -> Response:
     """The report of the chosen period as Word or PDF."""
     form = visit.path_values["form"]
@@ -203,7 +219,7 @@ def _chart(visit: Visit, section: str) -> bytes | None:
 AREA = Area(
     routes=(
         get(PATH, show, Role.OFFICER),
-        get(f"{PATH}/bieu-do/{{section}}.svg", chart, Role.OFFICER),
+        get(f"{PATH}/bieu-do/{{section}}", chart, Role.OFFICER),
         get(f"{PATH}/tai/{{form}}", export, Role.OFFICER),
         get(f"{PATH}/bao-cao/{{form}}", report, Role.OFFICER),
         get(f"{PATH}/{{indicator}}", definition, Role.OFFICER),
