@@ -26,12 +26,14 @@ from bot.cli.roll_up import roll_up
 from bot.cli.scheduled import scheduled
 from bot.cli.serve import serve
 from bot.cli.train import train
+from bot.cli.train_marks import train_marks
 from bot.python_version import check_python
 
 COMMANDS: tuple[click.Command, ...] = (
     check_data,
     import_procedures,
     train,
+    train_marks,
     evaluate,
     models,
     ask,
