@@ -14,10 +14,11 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.bootstrap import Application, build_application
-from bot.channels import web
+from bot.channels import open_data, web
 from bot.channels.telegram.channel import TelegramChannel
 from bot.console import mounting
 from bot.domain.errors import SettingsError
+from bot.figures_schedule import keep_figures
 from bot.services.delivering import Delivering, Sender
 from bot.services.turn_queue import TurnQueue
 from bot.settings import Settings
@@ -56,6 +57,7 @@ def build_app(application: Application) -> Starlette:
     return Starlette(
         routes=[
             *web.routes(application),
+            *open_data.routes(application),
             *mounting.routes(application),
             *(route for messenger in messengers for route in messenger.routes),
         ],
@@ -85,8 +87,8 @@ def run_server(settings: Settings) -> None:
 
 @contextlib.asynccontextmanager
 async def _running(application: Application, messengers: Sequence[Messenger]) -> AsyncIterator[None]:
-    """Everything beside the requests: messengers, grouping of questions, the live model, what officers taught."""
-    tasks = [asyncio.create_task(application.desk.grouping.run())]
+    """Everything beside the requests: messengers, grouping, fresh figures, the live model, what officers taught."""
+    tasks = [asyncio.create_task(application.desk.grouping.run()), asyncio.create_task(keep_figures())]
     if application.following:
         application.following.begin()
         tasks.append(asyncio.create_task(application.following.watch()))
@@ -99,6 +101,7 @@ async def _running(application: Application, messengers: Sequence[Messenger]) ->
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        application.indicator.charts.close()
 
 
 @contextlib.asynccontextmanager

@@ -5,28 +5,32 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 
+import yaml
 from sqlite_utils import Database
 
 from bot.adapters.altair_charts import Charts
 from bot.adapters.argon2_passwords import Argon2Passwords
 from bot.adapters.domain_wording import DomainWording
+from bot.adapters.export_files import FORMATS, write_file
 from bot.adapters.export_forms import load_forms
 from bot.adapters.http_link_probe import HttpLinkProbe
 from bot.adapters.indicator_registry import load_registry
 from bot.adapters.indicator_store.figures import IndicatorFigures
 from bot.adapters.indicator_store.files import IndicatorFiles
+from bot.adapters.indicator_store.raw_rows import RawRows
 from bot.adapters.indicator_store.roll_up import RollUp
 from bot.adapters.indicator_store.rows_behind import RowsBehind
 from bot.adapters.knowledge.knowledge_folder import KnowledgeFolder
 from bot.adapters.knowledge.project_knowledge import load_project_knowledge, shipped_data
 from bot.adapters.model_files import answering_fingerprint, archive_of, live_model
 from bot.adapters.model_registry import FileModelRegistry
+from bot.adapters.open_data_files import OpenDataFiles
 from bot.adapters.question_files import HeldOut, read_folder
 from bot.adapters.sqlite_store.announcement_store import SqliteAnnouncementStore
 from bot.adapters.sqlite_store.audit_log import SqliteAuditLog
@@ -66,6 +70,7 @@ from bot.services.composing import Composer
 from bot.services.conversing import Conversing
 from bot.services.counting import Counting
 from bot.services.evaluating import Evaluating
+from bot.services.exporting import Exporting
 from bot.services.following_knowledge import FollowingKnowledge
 from bot.services.group_digest import GroupDigest
 from bot.services.grouping import Grouping
@@ -77,6 +82,7 @@ from bot.services.likeness import WordKnowledge
 from bot.services.linking import Linking
 from bot.services.live_models import LiveModels
 from bot.services.office_hours import OfficeHours
+from bot.services.open_data import OpenData
 from bot.services.ports import Clock, DialogueEngine
 from bot.services.promoting import Promoting
 from bot.services.signing_in import SigningIn
@@ -437,6 +443,14 @@ def registry() -> Registry:
 
 
 @cache
+def open_data_texts() -> Mapping[str, str]:
+    """The words of the open data, for its page and its metadata."""
+    path = PROJECT / "bot" / "channels" / "open_data_pages" / "texts.yml"
+    texts: Mapping[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return texts
+
+
+@cache
 def charts() -> Charts:
     """The one painter of charts; its child process starts with the first chart."""
     return Charts()
@@ -452,6 +466,9 @@ class IndicatorParts:
     tables: IndicatorTables
     rows_behind: RowsBehind
     charts: Charts
+    exporting: Exporting
+    open_data: OpenData
+    open_data_files: OpenDataFiles
 
 
 def build_indicators(settings: Settings) -> IndicatorParts:
@@ -464,14 +481,20 @@ def build_indicators(settings: Settings) -> IndicatorParts:
         field = known.fields[topic.field]
         subjects[topic.id] = Subject(topic.id, topic.name, field.name, field.goal)
     indicators = Indicators(registry(), IndicatorFigures(files), places, subjects)
-    forms, _ = load_forms(PROJECT / "data" / "export_tables.yml")
+    forms, raw_forms = load_forms(PROJECT / "data" / "export_tables.yml")
+    tables = IndicatorTables(indicators, forms)
+    published = OpenDataFiles(settings.open_data, open_data_texts(), settings.public_url)
+    endings = {name: ending for name, (ending, _) in FORMATS.items()}
     return IndicatorParts(
         files=files,
         roll_up=RollUp(files, registry().rules),
         indicators=indicators,
-        tables=IndicatorTables(indicators, forms),
+        tables=tables,
         rows_behind=RowsBehind(files, registry().rules),
         charts=charts(),
+        exporting=Exporting(tables, RawRows(files, registry().rules), raw_forms, endings, write_file),
+        open_data=OpenData(indicators, published),
+        open_data_files=published,
     )
 
 

@@ -13,6 +13,7 @@ from bot.domain.errors import SettingsError
 _TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 PROJECT = Path(__file__).resolve().parent.parent
 
+EXPORT_FORMATS = ("csv", "xlsx", "json", "parquet", "sqlite")
 # (name, default, what it is for); docs/settings.md is tested against this table.
 SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TROLY_HOST", "127.0.0.1", "Address on which the server listens."),
@@ -21,6 +22,16 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TROLY_PUBLIC_URL", "", "Address under which residents reach the server, for links and webhooks."),
     ("TROLY_LOCALITY", "", "Id of the commune in data/localities, for the greeting and the log."),
     ("TROLY_ENGINE_URL", "", "Address of a `rasa run` server; empty means the engine runs in this process."),
+    (
+        "TROLY_EXPORTS",
+        "xlsx",
+        "Formats in which every finished month is exported; `none` for none.",
+    ),
+    ("TROLY_REPORT_SUPERIOR", "", "Office above the agency, first line of the monthly report."),
+    ("TROLY_REPORT_AGENCY", "", "Agency that reports; empty means the people's committee of TROLY_LOCALITY."),
+    ("TROLY_REPORT_RECIPIENTS", "", "Recipients of the monthly report, separated by semicolons."),
+    ("TROLY_REPORT_SIGNATORY_TITLE", "", "Title above the signature; empty means chairman."),
+    ("TROLY_REPORT_SIGNATORY", "", "Name below the signature."),
     ("TELEGRAM_BOT_TOKEN", "", "Token of the Telegram bot; empty means no Telegram."),
     ("TELEGRAM_API_BASE", "https://api.telegram.org/bot", "Start of Telegram's API addresses; the token is appended."),
     ("TELEGRAM_OFFICERS_CHAT", "", "Number of the Telegram group that is told about new and overdue questions."),
@@ -44,6 +55,12 @@ class Settings:
     telegram_webhook_secret: str
     telegram_messages_per_second: int
     officers_chat: str = ""
+    exports: tuple[str, ...] = ()
+    report_superior: str = ""
+    report_agency: str = ""
+    report_recipients: str = ""
+    report_signatory_title: str = ""
+    report_signatory: str = ""
     project: Path = PROJECT
 
     @property
@@ -55,6 +72,11 @@ class Settings:
     def indicator(self) -> Path:
         """The folder of the indicator's roll-ups."""
         return self.data_dir / "indicator"
+
+    @property
+    def open_data(self) -> Path:
+        """The folder of the open data."""
+        return self.data_dir / "open-data"
 
     @property
     def models(self) -> Path:
@@ -99,6 +121,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     rate = values["TELEGRAM_MESSAGES_PER_SECOND"]
     if not rate.isdecimal() or not 0 < int(rate) <= 1000:
         problems.append(f"TELEGRAM_MESSAGES_PER_SECOND: expected a number from 1 to 1000, got {rate!r}")
+    exports = [form for form in values["TROLY_EXPORTS"].replace(",", " ").split() if form != "none"]
+    if not set(exports) <= set(EXPORT_FORMATS):
+        problems.append(f"TROLY_EXPORTS: expected some of {', '.join(EXPORT_FORMATS)} or none, got {exports}")
     if problems:
         raise SettingsError("\n".join(problems))
     data_dir = Path(values["TROLY_DATA_DIR"])
@@ -114,4 +139,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         officers_chat=values["TELEGRAM_OFFICERS_CHAT"],
         telegram_webhook_secret=secret,
         telegram_messages_per_second=int(rate),
+        exports=tuple(exports),
+        report_superior=values["TROLY_REPORT_SUPERIOR"],
+        report_agency=values["TROLY_REPORT_AGENCY"],
+        report_recipients=values["TROLY_REPORT_RECIPIENTS"],
+        report_signatory_title=values["TROLY_REPORT_SIGNATORY_TITLE"],
+        report_signatory=values["TROLY_REPORT_SIGNATORY"],
     )
