@@ -21,6 +21,16 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TROLY_ENGINE_URL", "", "Address of a `rasa run` server; empty means the engine runs in this process."),
     ("TELEGRAM_BOT_TOKEN", "", "Token of the Telegram bot; empty means no Telegram."),
     ("TELEGRAM_API_BASE", "https://api.telegram.org/bot", "Start of Telegram's API addresses; the token is appended."),
+    ("ZALO_OA_APP_ID", "", "Id of the app that serves the Zalo Official Account; empty means no Official Account."),
+    ("ZALO_OA_APP_SECRET", "", "Secret key of that app, for refreshing tokens."),
+    ("ZALO_OA_WEBHOOK_SECRET", "", "OA secret key of the app's webhook page, which signs events."),
+    ("ZALO_OA_REFRESH_TOKEN", "", "First refresh token; its successors are kept in the database."),
+    ("ZALO_OA_API_BASE", "https://openapi.zalo.me", "Start of the Official Account's API addresses."),
+    ("ZALO_OAUTH_BASE", "https://oauth.zaloapp.com", "Start of the address that refreshes tokens."),
+    ("ZALO_BOT_TOKEN", "", "Token of the Zalo Bot; empty means no Zalo Bot."),
+    ("ZALO_BOT_API_BASE", "https://bot-api.zaloplatforms.com", "Start of the Zalo Bot's API addresses."),
+    ("ZALO_BOT_WEBHOOK_SECRET", "", "Secret of the Zalo Bot's webhook, 8 to 256 characters of your own choice."),
+    ("ZALO_ASSUMPTIONS", "", "Changes to what Zalo's documentation leaves open, as `name=value,name=value`."),
 )
 
 
@@ -36,6 +46,16 @@ class Settings:
     engine_url: str
     telegram_token: str
     telegram_api_base: str
+    zalo_oa_app_id: str
+    zalo_oa_app_secret: str
+    zalo_oa_webhook_secret: str
+    zalo_oa_refresh_token: str
+    zalo_oa_api_base: str
+    zalo_oauth_base: str
+    zalo_bot_token: str
+    zalo_bot_api_base: str
+    zalo_bot_webhook_secret: str
+    zalo_assumptions: str
     project: Path = PROJECT
 
     @property
@@ -62,9 +82,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     port = values["TROLY_PORT"]
     if not port.isdecimal() or not 0 < int(port) < 65536:
         problems.append(f"TROLY_PORT: expected a number from 1 to 65535, got {port!r}")
-    for name in ("TROLY_PUBLIC_URL", "TROLY_ENGINE_URL", "TELEGRAM_API_BASE"):
+    for name in (
+        "TROLY_PUBLIC_URL", "TROLY_ENGINE_URL", "TELEGRAM_API_BASE", "ZALO_OA_API_BASE", "ZALO_OAUTH_BASE",
+        "ZALO_BOT_API_BASE",
+    ):  # fmt: skip
         if values[name] and not values[name].startswith(("http://", "https://")):
             problems.append(f"{name}: expected an address like https://..., got {values[name]!r}")
+    problems += _zalo_problems(values)
     if problems:
         raise SettingsError("\n".join(problems))
     data_dir = Path(values["TROLY_DATA_DIR"])
@@ -77,4 +101,32 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         engine_url=values["TROLY_ENGINE_URL"],
         telegram_token=values["TELEGRAM_BOT_TOKEN"],
         telegram_api_base=values["TELEGRAM_API_BASE"],
+        zalo_oa_app_id=values["ZALO_OA_APP_ID"],
+        zalo_oa_app_secret=values["ZALO_OA_APP_SECRET"],
+        zalo_oa_webhook_secret=values["ZALO_OA_WEBHOOK_SECRET"],
+        zalo_oa_refresh_token=values["ZALO_OA_REFRESH_TOKEN"],
+        zalo_oa_api_base=values["ZALO_OA_API_BASE"],
+        zalo_oauth_base=values["ZALO_OAUTH_BASE"],
+        zalo_bot_token=values["ZALO_BOT_TOKEN"],
+        zalo_bot_api_base=values["ZALO_BOT_API_BASE"],
+        zalo_bot_webhook_secret=values["ZALO_BOT_WEBHOOK_SECRET"],
+        zalo_assumptions=values["ZALO_ASSUMPTIONS"],
     )
+
+
+def _zalo_problems(values: Mapping[str, str]) -> list[str]:
+    """What is missing or wrong for the Zalo channels that are switched on."""
+    problems = []
+    if values["ZALO_OA_APP_ID"]:
+        problems += [
+            f"{name}: expected a value beside ZALO_OA_APP_ID, got none"
+            for name in ("ZALO_OA_APP_SECRET", "ZALO_OA_WEBHOOK_SECRET")
+            if not values[name]
+        ]
+    elif values["ZALO_OA_REFRESH_TOKEN"]:
+        problems.append("ZALO_OA_APP_ID: expected a value beside ZALO_OA_REFRESH_TOKEN, got none")
+    secret = values["ZALO_BOT_WEBHOOK_SECRET"]
+    is_needed = values["ZALO_BOT_TOKEN"] and values["TROLY_PUBLIC_URL"].startswith("https://")
+    if (secret or is_needed) and not 8 <= len(secret) <= 256:
+        problems.append(f"ZALO_BOT_WEBHOOK_SECRET: expected 8 to 256 characters, got {len(secret)}")
+    return problems
