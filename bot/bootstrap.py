@@ -12,9 +12,13 @@ from sqlite_utils import Database
 
 from bot.adapters.domain_wording import DomainWording
 from bot.adapters.model_files import newest_model
+from bot.adapters.sqlite_store.channel_alerts import SqliteChannelAlerts
 from bot.adapters.sqlite_store.database import open_database
+from bot.adapters.sqlite_store.letter_store import SqliteLetterStore
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
+from bot.adapters.sqlite_store.shown_choices import SqliteShownChoices
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
+from bot.adapters.sqlite_store.zalo_tokens import SqliteZaloTokens
 from bot.adapters.system_clock import SystemClock
 from bot.adapters.tsv_national_list import load_national_list
 from bot.adapters.yaml_catalogue import load_catalogue
@@ -26,6 +30,7 @@ from bot.services.composing import Composer
 from bot.services.conversing import Conversing
 from bot.services.keyring import Keyring
 from bot.services.ports import DialogueEngine
+from bot.services.undelivered import Undelivered
 from bot.settings import PROJECT, Settings
 
 SECRET_BYTES = 32
@@ -45,7 +50,12 @@ class Application:
     engine: DialogueEngine
     store: SqliteTurnStore
     outbox: SqliteOutbox
+    undelivered: Undelivered
     clock: SystemClock
+    keyring: Keyring
+    alerts: SqliteChannelAlerts
+    choices: SqliteShownChoices
+    zalo_tokens: SqliteZaloTokens
 
 
 @cache
@@ -102,14 +112,15 @@ def build_application(settings: Settings, *, in_memory: bool = False) -> Applica
 
 def wire(settings: Settings, database: Database, engine: DialogueEngine, secret: bytes) -> Application:
     """The application over a database and an engine that are at hand."""
-    store, clock = SqliteTurnStore(database), SystemClock()
+    store, clock, keyring = SqliteTurnStore(database), SystemClock(), Keyring(secret)
     conversing = Conversing(
         engine=engine,
         store=store,
         composer=composer(),
         wording=wording(),
-        keyring=Keyring(secret),
+        keyring=keyring,
         clock=clock,
+        find_topic=catalogue().of_slug,
     )
     return Application(
         settings=settings,
@@ -120,7 +131,12 @@ def wire(settings: Settings, database: Database, engine: DialogueEngine, secret:
         engine=engine,
         store=store,
         outbox=SqliteOutbox(database),
+        undelivered=Undelivered(SqliteLetterStore(database)),
         clock=clock,
+        keyring=keyring,
+        alerts=SqliteChannelAlerts(database),
+        choices=SqliteShownChoices(database),
+        zalo_tokens=SqliteZaloTokens(database),
     )
 
 

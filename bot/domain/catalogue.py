@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.locality import Locality
+from bot.domain.text import slug
 from bot.domain.topic import Topic
 
 
@@ -33,6 +34,7 @@ class Catalogue:
         self._by_id = {topic.id: topic for topic in self.topics}
         self._by_code = {topic.code: topic for topic in self.topics if topic.code}
         self._by_replaced = {old.code: topic for topic in self.topics for old in topic.replaces}
+        self._by_slug = _by_slug(self.topics)
 
     def __len__(self) -> int:
         """Number of topics."""
@@ -46,6 +48,24 @@ class Catalogue:
         """The topic of an official code, a replaced one included, or None."""
         return self._by_code.get(code) or self._by_replaced.get(code)
 
+    def of_slug(self, text: str) -> Topic | None:
+        """The topic of an id, or of a name or alias written as in a link (`khai_sinh`); None when none or several fit.
+
+        These are what a poster's QR code carries: `https://t.me/<bot>?start=khai_sinh`.
+        """
+        return self._by_id.get(text) or self._by_slug.get(slug(text))
+
     def field_of(self, topic: Topic) -> FieldOfWork:
         """The field that a topic belongs to."""
         return self.fields[topic.field]
+
+
+def _by_slug(topics: Iterable[Topic]) -> dict[str, Topic]:
+    found: dict[str, Topic] = {}
+    of_several: set[str] = set()
+    for topic in topics:
+        for name in {slug(name) for name in (topic.name, *topic.aliases)}:
+            if name in found:
+                of_several.add(name)
+            found[name] = topic
+    return {name: topic for name, topic in found.items() if name and name not in of_several}

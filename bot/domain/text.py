@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _SPACES = re.compile(r"\s+")
+_SLUG_WORD = re.compile(r"[a-z0-9]+")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _D_STROKE = str.maketrans({0x111: "d", 0x110: "D"})  # d with stroke
 
@@ -29,6 +30,11 @@ def fold(text: str) -> str:
     """Lower case without tone and vowel marks: "Đăng ký" becomes "dang ky". Length is kept for NFC Vietnamese text."""
     decomposed = unicodedata.normalize("NFD", text.translate(_D_STROKE).lower())
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def slug(text: str) -> str:
+    """The text as a link can carry it: "Đăng ký khai sinh" becomes "dang_ky_khai_sinh"."""
+    return "_".join(_SLUG_WORD.findall(fold(text)))
 
 
 def fold_aligned(text: str) -> str:

@@ -9,9 +9,13 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+from bot.adapters.sqlite_store.channel_alerts import SqliteChannelAlerts
 from bot.adapters.sqlite_store.database import open_database
+from bot.adapters.sqlite_store.letter_store import SqliteLetterStore
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
+from bot.adapters.sqlite_store.shown_choices import SqliteShownChoices
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
+from bot.adapters.sqlite_store.zalo_tokens import SqliteZaloTokens
 from bot.adapters.system_clock import SystemClock
 from bot.bootstrap import Application
 from bot.channels.telegram.channel import TelegramChannel
@@ -21,6 +25,7 @@ from bot.services.conversing import Conversing
 from bot.services.delivering import Delivering
 from bot.services.keyring import Keyring
 from bot.services.turn_queue import TurnQueue
+from bot.services.undelivered import Undelivered
 from bot.settings import read_settings
 from standins.fake_engine import FakeEngine
 
@@ -47,6 +52,9 @@ def an_application(data_dir: Path, engine: FakeEngine, *, token: str, api_base: 
         engine=engine, store=store, composer=composer, wording=wording, keyring=Keyring(SECRET), clock=clock
     )
     wired: dict[str, Any] = {"wording": wording, "catalogue": Catalogue([], {}), "composer": composer, "clock": clock}
+    wired |= {"undelivered": Undelivered(SqliteLetterStore(database)), "keyring": Keyring(SECRET)}
+    wired |= {"alerts": SqliteChannelAlerts(database), "choices": SqliteShownChoices(database)}
+    wired["zalo_tokens"] = SqliteZaloTokens(database)
     return Application(
         settings=settings, conversing=conversing, engine=engine, store=store, outbox=SqliteOutbox(database), **wired
     )

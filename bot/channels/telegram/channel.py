@@ -16,6 +16,7 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Invali
 from telegram.ext import AIORateLimiter, ExtBot, Updater
 
 from bot.bootstrap import Application
+from bot.channels.departing import LEAVING, mark_departure
 from bot.channels.telegram.durable_queue import DurableQueue
 from bot.channels.telegram.http_requests import PollingRequest, QuietRequest
 from bot.channels.telegram.rendering import Part, keyboard, render
@@ -23,7 +24,7 @@ from bot.channels.telegram.updates import CHANNEL, to_message
 from bot.domain.answer import Answer
 from bot.domain.errors import SettingsError
 from bot.domain.message import Message
-from bot.services.delivering import RetryLaterError, UnreachableError
+from bot.services.delivering import Departure, RetryLaterError, UnreachableError
 from bot.services.turn_queue import TurnQueue
 
 _LOG = logging.getLogger(__name__)
@@ -42,7 +43,6 @@ LONG_POLL = timedelta(seconds=25)
 TYPING_AFTER_SECONDS = 0.3
 FIRST_RETRY_SECONDS = 1.0
 LONGEST_RETRY_SECONDS = 60.0
-MAX_UNFINISHED_SENDS = 1000
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _REJECTED = (
     "TELEGRAM_BOT_TOKEN: expected the token of a bot, got one that Telegram rejects. "
@@ -61,7 +61,7 @@ class TelegramChannel:
         self._bot: ExtBot[int] = ExtBot(
             application.settings.telegram_token,
             base_url=application.settings.telegram_api_base,
-            request=QuietRequest(),
+            request=QuietRequest(httpx_kwargs={"event_hooks": {"request": [mark_departure]}}),
             get_updates_request=PollingRequest(),
             rate_limiter=AIORateLimiter(max_retries=0),
         )
@@ -71,7 +71,6 @@ class TelegramChannel:
         self._connecting: asyncio.Task[None] | None = None
         self._errands: set[asyncio.Task[object]] = set()
         self._typing: dict[str, asyncio.Task[object]] = {}
-        self._parts_sent: dict[tuple[str, str, Answer], int] = {}
 
     async def start(self, turns: TurnQueue) -> None:
         """Checks the token and begins to receive. Without a connection it goes on trying in the background.
@@ -115,7 +114,7 @@ class TelegramChannel:
             await self._updater.shutdown()
         await self._bot.shutdown()
 
-    async def send(self, address: str, turn: str, answer: Answer) -> None:
+    async def send(self, address: str, turn: str, answer: Answer, departure: Departure) -> None:
         """Sends an answer, after a failure only the parts that were not sent yet.
 
         Raises:
@@ -126,20 +125,16 @@ class TelegramChannel:
         parts = render(answer)
         if not parts:
             _LOG.error("turn %s: expected an answer with text, got an empty one; nothing was sent", turn)
-        progress = (address, turn, answer)
+        leaving = LEAVING.set(departure.leaves)
         try:
-            for number in range(self._parts_sent.get(progress, 0), len(parts)):
+            for number in range(departure.parts, len(parts)):
                 buttons = keyboard(answer) if number == len(parts) - 1 else None
                 await self._send_part(int(address), parts[number], buttons)
-                self._parts_sent[progress] = number + 1
+                departure.arrived()
         except TelegramError as error:
-            failure = _delivery_error(error)
-            if isinstance(failure, UnreachableError):
-                self._parts_sent.pop(progress, None)
-            elif len(self._parts_sent) > MAX_UNFINISHED_SENDS:
-                del self._parts_sent[next(iter(self._parts_sent))]
-            raise failure from error
-        self._parts_sent.pop(progress, None)
+            raise _delivery_error(error) from error
+        finally:
+            LEAVING.reset(leaving)
 
     async def _send_part(self, chat: int, part: Part, buttons: InlineKeyboardMarkup | None) -> None:
         try:

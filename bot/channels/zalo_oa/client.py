@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from bot.channels.departing import mark_departure
 from bot.services.delivering import RetryLaterError
 
 TIMEOUT_SECONDS = 15.0
@@ -32,7 +33,9 @@ class OaClient:
         self._app_id = app_id
         self._app_secret = app_secret
         limits = httpx.Limits(max_connections=MAX_CONNECTIONS)
-        self._http = httpx.AsyncClient(timeout=TIMEOUT_SECONDS, limits=limits)
+        self._http = httpx.AsyncClient(
+            timeout=TIMEOUT_SECONDS, limits=limits, event_hooks={"request": [mark_departure]}
+        )
 
     async def send(self, access_token: str, user: str, message: Mapping[str, Any]) -> None:
         """Sends a message.

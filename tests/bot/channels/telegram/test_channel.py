@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.telegram.channel import COMMANDS, MAX_UNFINISHED_SENDS, TelegramChannel
+from bot.channels.telegram.channel import COMMANDS, TelegramChannel
 from bot.domain.answer import Answer, Button
 from bot.domain.errors import SettingsError
 from bot.domain.outcome import Outcome
-from bot.services.delivering import RetryLaterError, UnreachableError
+from bot.services.delivering import Departure, RetryLaterError, UnreachableError, Waiting
 from standins.fake_engine import echo
 from standins.messenger_wiring import an_application, running, until
 from standins.telegram_api import TelegramStandIn
@@ -66,7 +66,7 @@ async def test_commands_are_answered_without_the_engine(telegram, application, e
     assert engine.heard == []
 
 
-async def test_a_picture_without_words_is_asked_about(telegram, application):
+async def test_a_picture_without_words_is_not_opened_and_the_resident_is_told(telegram, application):
     async with running(application):
         telegram.user_sends(PRIVATE, photo=[{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}])
         await until(lambda: telegram.sent(PRIVATE))
@@ -218,6 +218,12 @@ async def test_a_blocked_chat_goes_dead_and_does_not_hold_up_others(telegram, ap
 
 
 @pytest.fixture
+def departure(application):
+    """The attempt to send an answer of which nothing is gone."""
+    return Departure(application.outbox, Waiting(1, "telegram", str(PRIVATE), "t1", application.clock.now()))
+
+
+@pytest.fixture
 async def channel(telegram, application):
     """A channel that only sends; chats 7 and 8 know the bot."""
     telegram.user_says(PRIVATE, "x")
@@ -228,37 +234,28 @@ async def channel(telegram, application):
     await channel.stop()
 
 
-async def test_an_overlong_answer_is_split_with_the_buttons_under_its_last_part(telegram, channel):
+async def test_an_overlong_answer_is_split_with_the_buttons_under_its_last_part(telegram, channel, departure):
     lines = tuple(f"{number}. Giấy tờ & tờ khai <mẫu> " + "x" * 900 for number in range(8))
-    await channel.send(str(PRIVATE), "t1", plain(*lines, buttons=(Button("Lệ phí", "o"),)))
+    await channel.send(str(PRIVATE), "t1", plain(*lines, buttons=(Button("Lệ phí", "o"),)), departure)
     parts = telegram.sent(PRIVATE)
     assert len(parts) == 2
     assert "\n".join(part["text"] for part in parts) == "\n".join(lines)
     assert ["reply_markup" in part for part in parts] == [False, True]
 
 
-async def test_a_part_that_was_sent_is_not_sent_again_by_a_retry(telegram, channel):
+async def test_a_part_that_was_sent_is_not_sent_again_by_a_retry(telegram, channel, departure):
     answer = plain("a" * 3000, "b" * 3000)
     telegram.fail_next("sendMessage", 429, retry_after=3, after=1)
     with pytest.raises(RetryLaterError) as failure:
-        await channel.send(str(PRIVATE), "t1", answer)
+        await channel.send(str(PRIVATE), "t1", answer, departure)
     assert failure.value.seconds == 3
-    await channel.send(str(PRIVATE), "t1", answer)
+    await channel.send(str(PRIVATE), "t1", answer, departure)
     assert [message["text"][0] for message in telegram.sent(PRIVATE)] == ["a", "b"]
 
 
-async def test_an_officers_reply_is_sent_whole_after_an_answer_of_the_same_turn_that_was_given_up(telegram, channel):
-    """The reply carries the turn of the question that it answers."""
-    telegram.fail_next("sendMessage", 502, after=1)
-    with pytest.raises(RetryLaterError):
-        await channel.send(str(PRIVATE), "t1", plain("a" * 3000, "b" * 3000))
-    await channel.send(str(PRIVATE), "t1", plain("c" * 3000, "d" * 3000))
-    assert [message["text"][0] for message in telegram.sent(PRIVATE)] == ["a", "c", "d"]
-
-
-async def test_html_that_telegram_cannot_read_is_sent_again_as_plain_text(telegram, channel):
+async def test_html_that_telegram_cannot_read_is_sent_again_as_plain_text(telegram, channel, departure):
     telegram.fail_next("sendMessage", 400, description="Bad Request: can't parse entities: Unsupported start tag")
-    await channel.send(str(PRIVATE), "t1", echo("một"))
+    await channel.send(str(PRIVATE), "t1", echo("một"), departure)
     (message,) = telegram.sent(PRIVATE)
     assert message["text"].startswith("Tiêu đề <1>\nnghe: một")
     assert message["entities"] == []
@@ -275,28 +272,19 @@ async def test_html_that_telegram_cannot_read_is_sent_again_as_plain_text(telegr
         (401, "Unauthorized", RetryLaterError),
     ],
 )
-async def test_refusals_are_final_and_outages_are_not(telegram, channel, status, description, expected):
+async def test_refusals_are_final_and_outages_are_not(telegram, channel, departure, status, description, expected):
     telegram.fail_next("sendMessage", status, description=description)
     with pytest.raises(expected) as failure:
-        await channel.send(str(PRIVATE), "t1", plain("một"))
+        await channel.send(str(PRIVATE), "t1", plain("một"), departure)
     assert telegram.token not in str(failure.value)
     assert telegram.sent(PRIVATE) == []
 
 
-async def test_a_telegram_that_is_gone_means_later(telegram, channel):
+async def test_a_telegram_that_is_gone_means_later(telegram, channel, departure):
     telegram.stop()
     with pytest.raises(RetryLaterError):
-        await channel.send(str(PRIVATE), "t1", plain("một"))
+        await channel.send(str(PRIVATE), "t1", plain("một"), departure)
     telegram.start()
-
-
-async def test_memory_of_unfinished_sends_is_bounded(telegram, channel):
-    telegram.fail_next("sendMessage", 502, times=5)
-    channel._parts_sent.update({(str(n), "t", plain("x")): 1 for n in range(MAX_UNFINISHED_SENDS + 1)})
-    for _ in range(5):
-        with pytest.raises(RetryLaterError):
-            await channel.send(str(PRIVATE), "t1", plain("một"))
-    assert len(channel._parts_sent) <= MAX_UNFINISHED_SENDS
 
 
 # Start and stop.
