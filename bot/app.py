@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import uvicorn
 from starlette.applications import Starlette
@@ -14,6 +14,8 @@ from starlette.applications import Starlette
 from bot.bootstrap import Application, build_application
 from bot.channels import web
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.zalo_bot.channel import ZaloBotChannel
+from bot.channels.zalo_oa.channel import ZaloOaChannel
 from bot.domain.errors import SettingsError
 from bot.services.delivering import Delivering
 from bot.services.turn_queue import TurnQueue
@@ -21,9 +23,17 @@ from bot.settings import Settings
 
 
 def build_app(application: Application) -> Starlette:
-    """The ASGI app over wired services."""
+    """The ASGI app over wired services.
+
+    Raises:
+        SettingsError: a messenger's settings are wrong.
+    """
+    zalo = _zalo_channels(application)
+    webhooks = [route for channel in zalo for route in channel.routes()]
     return Starlette(
-        routes=web.routes(application), middleware=web.middleware(), lifespan=lambda _: _messengers(application)
+        routes=[*web.routes(application), *webhooks],
+        middleware=web.middleware(),
+        lifespan=lambda _: _messengers(application, zalo),
     )
 
 
@@ -47,10 +57,10 @@ def run_server(settings: Settings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _messengers(application: Application) -> AsyncIterator[None]:
+async def _messengers(application: Application, zalo: Sequence[ZaloOaChannel | ZaloBotChannel]) -> AsyncIterator[None]:
     """Starts the messengers whose settings are given, and delivery."""
     settings = application.settings
-    channels = [TelegramChannel(application)] if settings.telegram_token else []
+    channels = [*([TelegramChannel(application)] if settings.telegram_token else []), *zalo]
     if not channels:
         yield
         return
@@ -72,6 +82,14 @@ async def _messengers(application: Application) -> AsyncIterator[None]:
             await delivery
         for channel in channels:
             await channel.stop()
+
+
+def _zalo_channels(application: Application) -> list[ZaloOaChannel | ZaloBotChannel]:
+    """The Zalo channels whose settings are given."""
+    settings = application.settings
+    account = [ZaloOaChannel(application)] if settings.zalo_oa_app_id else []
+    bot = [ZaloBotChannel(application)] if settings.zalo_bot_token else []
+    return [*account, *bot]
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -37,9 +37,9 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         "the signature begins with the id of the app; community code also shows the id of the Official Account",
     ),
     Assumption(
-        "oa_signature_secret",
-        "webhook_secret",
-        ("webhook_secret", "app_secret"),
+        "oa_signature_last_term",
+        "oa_key",
+        ("oa_key", "app_key"),
         "the signature ends with the OA secret key of the webhook page; some say that it is the app's secret",
     ),
     Assumption(

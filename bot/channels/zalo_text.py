@@ -1,4 +1,4 @@
-"""An answer as plain text for Zalo: NFC, in parts that are short enough, choices numbered where no button holds them."""
+"""An answer as plain text for Zalo: NFC, in short enough parts, choices numbered where no button holds them."""
 
 from __future__ import annotations
 

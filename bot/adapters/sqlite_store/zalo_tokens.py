@@ -41,7 +41,7 @@ class SqliteZaloTokens:
         self._now = now
 
     def load(self, app_id: str, seed: str) -> TokenPair | None:
-        """The newest pair; the refresh token of the settings when it is another than the pair grew from; None without both.
+        """The newest pair, or a new beginning when the settings hold another refresh token than it grew from.
 
         Args:
             seed: the refresh token of the settings, or an empty text.

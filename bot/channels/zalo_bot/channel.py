@@ -40,8 +40,8 @@ LONGEST_RETRY_SECONDS = 60.0
 TYPING_AFTER_SECONDS = 0.5
 WAIT_FOR_PERSON_SECONDS = 600.0
 _REJECTED = (
-    "ZALO_BOT_TOKEN: expected the token of a bot, got one that Zalo rejects. Next step: copy the token from the Zalo Bot "
-    "Creator again (and check ZALO_BOT_API_BASE if you have set it), or leave ZALO_BOT_TOKEN empty to run without it"
+    "ZALO_BOT_TOKEN: expected the token of a bot, got one that Zalo rejects. Next step: copy the token from the Zalo "
+    "Bot Creator again (and check ZALO_BOT_API_BASE if you have set it), or leave ZALO_BOT_TOKEN empty"
 )
 
 

@@ -184,12 +184,12 @@ class ZaloOaChannel:
 
     def _is_signed(self, given: str, body: bytes, data: dict[str, Any]) -> bool:
         settings = self._application.settings
-        uses_app_secret = self._assumed["oa_signature_secret"] == "app_secret"
-        secret = settings.zalo_oa_app_secret if uses_app_secret else settings.zalo_oa_webhook_secret
+        uses_app_key = self._assumed["oa_signature_last_term"] == "app_key"
+        last_term = settings.zalo_oa_app_secret if uses_app_key else settings.zalo_oa_webhook_secret
         first_term = settings.zalo_oa_app_id
         if self._assumed["oa_signature_first_term"] == "oa_id":
             first_term = _oa_id(data)
-        return is_signed(given, body, data, first_term, secret)
+        return is_signed(given, body, data, first_term, last_term)
 
     def _take(self, event: Event) -> bool:
         """Stores an event and queues its answer; False when it has to come again."""

@@ -33,7 +33,9 @@ def render(answer: Answer, invitation: str) -> OaMessages:
     Args:
         invitation: the line above the numbered choices.
     """
-    choices = [button for button in answer.buttons if button.label.strip() and len(to_zalo(button.payload)) <= MAX_QUERY]
+    choices = [
+        button for button in answer.buttons if button.label.strip() and len(to_zalo(button.payload)) <= MAX_QUERY
+    ]
     fits = len(answer.links) + len(choices) <= MAX_BUTTONS
     room = max(MAX_BUTTONS - len(choices), 0) if fits else 1
     pages, written = answer.links[:room], answer.links[room:]

@@ -96,7 +96,7 @@ class OaTokens:
             await asyncio.wait([self._running], timeout=TIMEOUT_SECONDS)
 
     async def _refreshed(self, known: str) -> str:
-        """Another token than `known`. All who ask at once wait for one refresh, and a caller who goes away ends none."""
+        """Another token than `known`. All who ask at once wait for one refresh; a caller who goes away ends none."""
         if self._running is None or self._running.done():
             pair = self._load()
             if pair.access and pair.access != known:

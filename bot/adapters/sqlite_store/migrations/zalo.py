@@ -9,7 +9,7 @@ MIGRATIONS = Migrations("zalo")
 
 @MIGRATIONS()
 def create_zalo_oa_tokens(db: Database) -> None:
-    """The pair of tokens of an app. `seed` is the digest of the refresh token in the settings that the pair grew from."""
+    """The token pair of an app. `seed` is the digest of the refresh token in the settings from which the pair grew."""
     db.table("zalo_oa_tokens").create(
         {
             "app_id": str,
