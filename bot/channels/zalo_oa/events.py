@@ -88,8 +88,8 @@ def read_event(data: Mapping[str, Any]) -> Event | None:
         return None
     text = message.get("text") if is_message else ""
     text = text[:MAX_TEXT_CHARACTERS] if isinstance(text, str) else ""
-    sent = _SENT.get(name.removeprefix(_FROM_RESIDENT), MessageKind.OTHER)
-    if sent is MessageKind.TEXT and not text.strip() and name != "user_send_text":
+    sent = _SENT.get(name.removeprefix(_FROM_RESIDENT), MessageKind.OTHER) if is_message else MessageKind.TEXT
+    if is_message and sent is MessageKind.TEXT and not text.strip() and name != "user_send_text":
         sent = MessageKind.OTHER
     return Event(kind, name, identifier, user, text, sent)
 
