@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import socket
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Protocol
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from bot.bootstrap import Application, build_application
 from bot.channels import web
@@ -17,23 +19,53 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_oa.channel import ZaloOaChannel
 from bot.domain.errors import SettingsError
-from bot.services.delivering import Delivering
+from bot.services.delivering import Delivering, Sender
 from bot.services.turn_queue import TurnQueue
 from bot.settings import Settings
 
 
-def build_app(application: Application) -> Starlette:
-    """The ASGI app over wired services.
+class Messenger(Sender, Protocol):
+    """A channel whose answers go through the outbox."""
 
-    Raises:
-        SettingsError: a messenger's settings are wrong.
-    """
-    zalo = _zalo_channels(application)
-    webhooks = [route for channel in zalo for route in channel.routes()]
+    name: str
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """What the web server must serve for it, such as the address of a webhook."""
+
+    async def start(self, turns: TurnQueue) -> None:
+        """Begins to receive. Raises SettingsError when that can never succeed."""
+
+    async def stop_receiving(self) -> None:
+        """Takes no more messages."""
+
+    async def stop(self) -> None:
+        """Closes the connections."""
+
+
+def _telegram(application: Application) -> Messenger | None:
+    return TelegramChannel(application) if application.settings.telegram_token else None
+
+
+def _zalo_oa(application: Application) -> Messenger | None:
+    return ZaloOaChannel(application) if application.settings.zalo_oa_app_id else None
+
+
+def _zalo_bot(application: Application) -> Messenger | None:
+    return ZaloBotChannel(application) if application.settings.zalo_bot_token else None
+
+
+# Each makes its messenger, or none when its settings are not given.
+MESSENGERS: tuple[Callable[[Application], Messenger | None], ...] = (_telegram, _zalo_oa, _zalo_bot)
+
+
+def build_app(application: Application) -> Starlette:
+    """The ASGI app over wired services."""
+    messengers = [made for make in MESSENGERS if (made := make(application))]
     return Starlette(
-        routes=[*web.routes(application), *webhooks],
+        routes=[*web.routes(application), *(route for messenger in messengers for route in messenger.routes)],
         middleware=web.middleware(),
-        lifespan=lambda _: _messengers(application, zalo),
+        lifespan=lambda _: running(application, messengers),
     )
 
 
@@ -57,39 +89,31 @@ def run_server(settings: Settings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _messengers(application: Application, zalo: Sequence[ZaloOaChannel | ZaloBotChannel]) -> AsyncIterator[None]:
-    """Starts the messengers whose settings are given, and delivery."""
-    settings = application.settings
-    channels = [*([TelegramChannel(application)] if settings.telegram_token else []), *zalo]
-    if not channels:
+async def running(
+    application: Application, messengers: Sequence[Messenger], *, patience_seconds: float = 5.0
+) -> AsyncIterator[None]:
+    """Messengers and delivery at work; at the end running turns get some time to finish."""
+    if not messengers:
         yield
         return
-    delivering = Delivering(application.outbox, {channel.name: channel for channel in channels})
+    delivering = Delivering(application.outbox, {messenger.name: messenger for messenger in messengers})
     turns = TurnQueue(application.conversing, delivering.wake)
     delivery = asyncio.create_task(delivering.run())
     try:
-        for channel in channels:
-            turns.recover(channel.name)
-            await channel.start(turns)
+        for messenger in messengers:
+            turns.recover(messenger.name)
+            await messenger.start(turns)
         yield
     finally:
-        for channel in channels:
-            await channel.stop_receiving()
-        await turns.stop()
+        for messenger in messengers:
+            await messenger.stop_receiving()
+        await turns.stop(patience_seconds)
         await delivering.stop()
         delivery.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await delivery
-        for channel in channels:
-            await channel.stop()
-
-
-def _zalo_channels(application: Application) -> list[ZaloOaChannel | ZaloBotChannel]:
-    """The Zalo channels whose settings are given."""
-    settings = application.settings
-    account = [ZaloOaChannel(application)] if settings.zalo_oa_app_id else []
-    bot = [ZaloBotChannel(application)] if settings.zalo_bot_token else []
-    return [*account, *bot]
+        for messenger in messengers:
+            await messenger.stop()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.domain.errors import SettingsError
 
+_TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 PROJECT = Path(__file__).resolve().parent.parent
 
 # (name, default, what it is for); docs/settings.md is tested against this table.
@@ -21,6 +23,8 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TROLY_ENGINE_URL", "", "Address of a `rasa run` server; empty means the engine runs in this process."),
     ("TELEGRAM_BOT_TOKEN", "", "Token of the Telegram bot; empty means no Telegram."),
     ("TELEGRAM_API_BASE", "https://api.telegram.org/bot", "Start of Telegram's API addresses; the token is appended."),
+    ("TELEGRAM_WEBHOOK_SECRET", "", "Secret of the webhook (needs TROLY_PUBLIC_URL); empty means long polling."),
+    ("TELEGRAM_MESSAGES_PER_SECOND", "50", "Most messages a second to all chats together."),
     ("ZALO_OA_APP_ID", "", "Id of the app that serves the Zalo Official Account; empty means no Official Account."),
     ("ZALO_OA_APP_SECRET", "", "Secret key of that app, for refreshing tokens."),
     ("ZALO_OA_WEBHOOK_SECRET", "", "OA secret key of the app's webhook page, which signs events."),
@@ -29,7 +33,11 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("ZALO_OAUTH_BASE", "https://oauth.zaloapp.com", "Start of the address that refreshes tokens."),
     ("ZALO_BOT_TOKEN", "", "Token of the Zalo Bot; empty means no Zalo Bot."),
     ("ZALO_BOT_API_BASE", "https://bot-api.zaloplatforms.com", "Start of the Zalo Bot's API addresses."),
-    ("ZALO_BOT_WEBHOOK_SECRET", "", "Secret of the Zalo Bot's webhook, 8 to 256 characters of your own choice."),
+    (
+        "ZALO_BOT_WEBHOOK_SECRET",
+        "",
+        "Secret of the Bot's webhook (needs TROLY_PUBLIC_URL); empty means long polling.",
+    ),
     ("ZALO_ASSUMPTIONS", "", "Changes to what Zalo's documentation leaves open, as `name=value,name=value`."),
 )
 
@@ -46,6 +54,8 @@ class Settings:
     engine_url: str
     telegram_token: str
     telegram_api_base: str
+    telegram_webhook_secret: str
+    telegram_messages_per_second: int
     zalo_oa_app_id: str
     zalo_oa_app_secret: str
     zalo_oa_webhook_secret: str
@@ -88,6 +98,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     ):  # fmt: skip
         if values[name] and not values[name].startswith(("http://", "https://")):
             problems.append(f"{name}: expected an address like https://..., got {values[name]!r}")
+    secret = values["TELEGRAM_WEBHOOK_SECRET"]
+    if secret and not _TELEGRAM_SECRET.fullmatch(secret):
+        problems.append("TELEGRAM_WEBHOOK_SECRET: expected 1 to 256 letters, digits, _ or -, got something else")
+    if secret and not values["TROLY_PUBLIC_URL"]:
+        problems.append("TROLY_PUBLIC_URL: expected an address for Telegram's webhook, got nothing")
+    rate = values["TELEGRAM_MESSAGES_PER_SECOND"]
+    if not rate.isdecimal() or not 0 < int(rate) <= 1000:
+        problems.append(f"TELEGRAM_MESSAGES_PER_SECOND: expected a number from 1 to 1000, got {rate!r}")
     problems += _zalo_problems(values)
     if problems:
         raise SettingsError("\n".join(problems))
@@ -101,6 +119,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         engine_url=values["TROLY_ENGINE_URL"],
         telegram_token=values["TELEGRAM_BOT_TOKEN"],
         telegram_api_base=values["TELEGRAM_API_BASE"],
+        telegram_webhook_secret=secret,
+        telegram_messages_per_second=int(rate),
         zalo_oa_app_id=values["ZALO_OA_APP_ID"],
         zalo_oa_app_secret=values["ZALO_OA_APP_SECRET"],
         zalo_oa_webhook_secret=values["ZALO_OA_WEBHOOK_SECRET"],
@@ -126,7 +146,8 @@ def _zalo_problems(values: Mapping[str, str]) -> list[str]:
     elif values["ZALO_OA_REFRESH_TOKEN"]:
         problems.append("ZALO_OA_APP_ID: expected a value beside ZALO_OA_REFRESH_TOKEN, got none")
     secret = values["ZALO_BOT_WEBHOOK_SECRET"]
-    is_needed = values["ZALO_BOT_TOKEN"] and values["TROLY_PUBLIC_URL"].startswith("https://")
-    if (secret or is_needed) and not 8 <= len(secret) <= 256:
-        problems.append(f"ZALO_BOT_WEBHOOK_SECRET: expected 8 to 256 characters, got {len(secret)}")
+    if secret and not (8 <= len(secret) <= 256 and secret.isascii() and secret.isprintable()):
+        problems.append("ZALO_BOT_WEBHOOK_SECRET: expected 8 to 256 ASCII characters, got something else")
+    if secret and not values["TROLY_PUBLIC_URL"].startswith("https://"):
+        problems.append("TROLY_PUBLIC_URL: expected an https address for the Zalo Bot's webhook, got none")
     return problems

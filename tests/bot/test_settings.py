@@ -14,9 +14,22 @@ def test_without_an_environment_the_defaults_hold():
 
 def test_all_wrong_settings_are_told_at_once():
     with pytest.raises(SettingsError) as caught:
-        read_settings({"TROLY_PORT": "eighty", "TROLY_PUBLIC_URL": "example.vn"})
-    assert "TROLY_PORT" in str(caught.value)
-    assert "TROLY_PUBLIC_URL" in str(caught.value)
+        read_settings(
+            {
+                "TROLY_PORT": "eighty",
+                "TROLY_PUBLIC_URL": "example.vn",
+                "TELEGRAM_WEBHOOK_SECRET": "two words",
+                "TELEGRAM_MESSAGES_PER_SECOND": "0",
+            }
+        )
+    for name in ("TROLY_PORT", "TROLY_PUBLIC_URL", "TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_MESSAGES_PER_SECOND"):
+        assert name in str(caught.value)
+    assert "two words" not in str(caught.value)
+
+
+def test_a_webhook_needs_an_address():
+    with pytest.raises(SettingsError, match="TROLY_PUBLIC_URL: expected an address for Telegram's webhook"):
+        read_settings({"TELEGRAM_WEBHOOK_SECRET": "secret"})
 
 
 @pytest.mark.parametrize("name", [name for name, _, _ in SETTINGS])

@@ -81,7 +81,7 @@ class ZaloBotStandIn:
     # What residents do.
 
     def user_says(self, chat: str, text: str, **message: Any) -> Json:
-        """A resident writes; in a group, whose id begins with `zgr-`, they have mentioned the bot. Returns the update."""
+        """A resident writes; in a group (its id begins with `zgr-`) they have mentioned the bot. Returns the update."""
         return self.user_sends(chat, "text", text=text, **message)
 
     def user_sends(self, chat: str, kind: str, **message: Any) -> Json:

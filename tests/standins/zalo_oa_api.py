@@ -267,7 +267,11 @@ class ZaloOaStandIn:
             if not is_right:
                 self.refused_refreshes.append(given)
                 return JSONResponse(
-                    {"error": -14014, "error_name": "Invalid refresh token", "error_description": "Refresh token is used"}
+                    {
+                        "error": -14014,
+                        "error_name": "Invalid refresh token",
+                        "error_description": "Refresh token is used",
+                    }
                 )
             self._refresh_token = f"refresh-{secrets.token_hex(8)}"
             access = f"access-{secrets.token_hex(8)}"

@@ -1,4 +1,4 @@
-"""The Zalo Bot: receives by webhook where the server has a public address, by long polling elsewhere."""
+"""The Zalo Bot: receives by webhook where the settings hold a secret for it, by long polling elsewhere."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class ZaloBotChannel:
         self._application = application
         self._assumed = read_assumptions(settings.zalo_assumptions)
         self._client = BotClient(api_base=settings.zalo_bot_api_base, token=settings.zalo_bot_token)
-        self._uses_webhook = settings.public_url.startswith("https://")
+        self._uses_webhook = bool(settings.zalo_bot_webhook_secret)
         self._troubles = Troubles(application.alerts, CHANNEL)
         self._shown_name = ""
         self._turns: TurnQueue | None = None
@@ -63,8 +63,9 @@ class ZaloBotChannel:
         self._typing: dict[str, asyncio.Task[None]] = {}
         self._quota_refusals = 0
 
+    @property
     def routes(self) -> list[BaseRoute]:
-        """The webhook, where the server has a public address."""
+        """The webhook, where one is set."""
         return [Route(WEBHOOK_PATH, self.webhook, methods=["POST"])] if self._uses_webhook else []
 
     async def start(self, turns: TurnQueue) -> None:

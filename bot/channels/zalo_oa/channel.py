@@ -68,6 +68,7 @@ class ZaloOaChannel:
         self._turns: TurnQueue | None = None
         self._keeping_fresh: asyncio.Task[None] | None = None
 
+    @property
     def routes(self) -> list[BaseRoute]:
         """The webhook."""
         return [Route(WEBHOOK_PATH, self.webhook, methods=["POST"])]

@@ -8,11 +8,9 @@ import pytest
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.domain.answer import Answer
-from bot.domain.outcome import Outcome
-from bot.domain.usage import UsageEvent
 from bot.services import delivering
 from bot.services.delivering import Delivering, Departure, RetryLaterError, UnreachableError, WindowClosedError
-from building import FakeClock, a_message, an_answer
+from outbox_filling import put
 
 
 class FakeSender:
@@ -37,15 +35,6 @@ class FakeSender:
 @pytest.fixture
 def sender():
     return FakeSender()
-
-
-def put(database, address: str, turn: str) -> None:
-    clock = FakeClock()
-    message = a_message("x", turn, channel="fake", address=address, pushed=True)
-    store = SqliteTurnStore(database)
-    store.accept(message, address)
-    event = UsageEvent(turn, clock.now(), "fake", address, None, Outcome.ANSWERED, (), (), 0, (), "", 1, "x", "m")
-    store.finish(message, an_answer(), event, None)
 
 
 async def deliver(database, sender, until) -> None:
