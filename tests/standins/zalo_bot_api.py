@@ -142,7 +142,7 @@ class ZaloBotStandIn:
             return _refused(failure)
         match method:
             case "getUpdates":
-                return await self._get_updates(parameters)
+                return await self._get_updates(request, parameters)
             case "getMe":
                 return _accepted(self.me)
             case "setWebhook":
@@ -158,12 +158,12 @@ class ZaloBotStandIn:
                 return JSONResponse({"ok": True})
         return _refused(404)
 
-    async def _get_updates(self, parameters: Json) -> JSONResponse:
+    async def _get_updates(self, request: Request, parameters: Json) -> JSONResponse:
         if self.webhook:
             return _refused(400)
         seconds = min(float(parameters.get("timeout", 30)), LONGEST_POLL_SECONDS) * self.poll_scale
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        while time.monotonic() < end and not await request.is_disconnected():
             with self._lock:
                 if self._updates:
                     return _accepted(self._updates.popleft())

@@ -107,7 +107,7 @@ class ZaloBotChannel:
         """Checks, stores and acknowledges an update; the work comes after. A probe without a body gets 200."""
         body = await read_body(request)
         if body is None:
-            return Response(status_code=413)
+            return Response(status_code=413, headers={"Connection": "close"})  # or its rest would be read
         if not body.strip():
             return Response()
         given = request.headers.get(HEADER, "")

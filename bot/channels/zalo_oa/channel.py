@@ -98,7 +98,7 @@ class ZaloOaChannel:
         """
         body = await read_body(request)
         if body is None:
-            return Response(status_code=413)
+            return Response(status_code=413, headers={"Connection": "close"})  # or its rest would be read
         given = request.headers.get(HEADER)
         data = read_object(body)
         if given is None or data is None:

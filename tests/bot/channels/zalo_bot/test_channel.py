@@ -213,7 +213,7 @@ async def test_zalo_out_of_reach_is_waited_for(zalo, serve):
 async def test_a_wrong_token_is_told_before_anything_starts(zalo, build):
     application = build(ZALO_BOT_TOKEN="1:wrong")
     channel = ZaloBotChannel(application)
-    with pytest.raises(SettingsError, match="ZALO_BOT_TOKEN.*Next step") as caught:
+    with pytest.raises(SettingsError, match=r"ZALO_BOT_TOKEN.*Next step") as caught:
         await channel.start(TurnQueue(application.conversing))
     assert "1:wrong" not in str(caught.value)
 
