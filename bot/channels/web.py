@@ -34,6 +34,7 @@ from starlette.types import Message as AsgiMessage
 from bot.bootstrap import SUGGESTED, Application
 from bot.channels.chat_data import answer_data, shown_data
 from bot.channels.rate_limit import TokenBuckets
+from bot.channels.trouble_report import TroubleMetrics, trouble_data
 from bot.domain.aspect import Aspect
 from bot.domain.message import MAX_MESSAGE_CHARACTERS, Message
 from bot.domain.payload import MAX_PAYLOAD_BYTES, TopicPayload
@@ -121,6 +122,7 @@ class WebChannel:
         self._version = _version_of(_PAGES / "static")
         self._metrics = CollectorRegistry()
         self._metrics.register(_UsageMetrics(application))
+        self._metrics.register(TroubleMetrics(application.alerts))
 
     async def page(self, request: Request) -> Response:
         """The chat page."""
@@ -173,7 +175,12 @@ class WebChannel:
         """Says that the server is up, and with which model."""
         application = self._application
         return JSONResponse(
-            {"status": "ok", "model": application.engine.model, "topics": len(application.catalogue)},
+            {
+                "status": "ok",
+                "model": application.engine.model,
+                "topics": len(application.catalogue),
+                "troubles": trouble_data(application.alerts),
+            },
             headers={"Cache-Control": "no-store"},
         )
 
