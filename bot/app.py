@@ -18,6 +18,7 @@ from bot.channels import web
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_oa.channel import ZaloOaChannel
+from bot.console import mounting
 from bot.domain.errors import SettingsError
 from bot.services.delivering import Delivering, Sender
 from bot.services.turn_queue import TurnQueue
@@ -63,9 +64,13 @@ def build_app(application: Application) -> Starlette:
     """The ASGI app over wired services."""
     messengers = [made for make in MESSENGERS if (made := make(application))]
     return Starlette(
-        routes=[*web.routes(application), *(route for messenger in messengers for route in messenger.routes)],
+        routes=[
+            *web.routes(application),
+            *mounting.routes(application),
+            *(route for messenger in messengers for route in messenger.routes),
+        ],
         middleware=web.middleware(),
-        lifespan=lambda _: running(application, messengers),
+        lifespan=lambda _: _running(application, messengers),
     )
 
 
@@ -86,6 +91,20 @@ def run_server(settings: Settings) -> None:
     )
     sys.stdout.flush()
     uvicorn.Server(config).run(sockets=[listening])
+
+
+@contextlib.asynccontextmanager
+async def _running(application: Application, messengers: Sequence[Messenger]) -> AsyncIterator[None]:
+    """Everything that goes on beside the requests: messengers, and following the model that is set live."""
+    following = asyncio.create_task(application.models.watch()) if application.models else None
+    try:
+        async with running(application, messengers):
+            yield
+    finally:
+        if following:
+            following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await following
 
 
 @contextlib.asynccontextmanager

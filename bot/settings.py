@@ -79,6 +79,16 @@ class Settings:
         return self.data_dir / "models"
 
     @property
+    def evaluations(self) -> Path:
+        """The folder of evaluation runs."""
+        return self.data_dir / "evaluations"
+
+    @property
+    def knowledge(self) -> Path:
+        """The folder of what officers taught."""
+        return self.data_dir / "knowledge"
+
+    @property
     def secret_file(self) -> Path:
         """The file of the key for hashes."""
         return self.data_dir / "secret.key"

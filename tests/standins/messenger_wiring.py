@@ -13,15 +13,12 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot import app
-from bot.adapters.sqlite_store.channel_alerts import SqliteChannelAlerts
 from bot.adapters.sqlite_store.database import open_database
 from bot.adapters.sqlite_store.letter_store import SqliteLetterStore
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
-from bot.adapters.sqlite_store.shown_choices import SqliteShownChoices
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
-from bot.adapters.sqlite_store.zalo_tokens import SqliteZaloTokens
 from bot.adapters.system_clock import SystemClock
-from bot.bootstrap import Application
+from bot.bootstrap import Application, wire_channels, wire_desk
 from bot.channels.telegram.channel import TelegramChannel
 from bot.domain.catalogue import Catalogue
 from bot.services.composing import Composer
@@ -52,10 +49,16 @@ def an_application(data_dir: Path, engine: FakeEngine, *, token: str, api_base: 
     conversing = Conversing(
         engine=engine, store=store, composer=composer, wording=wording, keyring=Keyring(SECRET), clock=clock
     )
-    wired: dict[str, Any] = {"wording": wording, "catalogue": Catalogue([], {}), "composer": composer, "clock": clock}
-    wired |= {"undelivered": Undelivered(SqliteLetterStore(database)), "keyring": Keyring(SECRET)}
-    wired |= {"alerts": SqliteChannelAlerts(database), "choices": SqliteShownChoices(database)}
-    wired["zalo_tokens"] = SqliteZaloTokens(database)
+    wired: dict[str, Any] = {
+        "wording": wording,
+        "catalogue": Catalogue([], {}),
+        "composer": composer,
+        "clock": clock,
+        "undelivered": Undelivered(SqliteLetterStore(database)),
+        "desk": wire_desk(database, clock),
+        "channels": wire_channels(database, clock, Keyring(SECRET)),
+        "database": database,
+    }
     return Application(
         settings=settings, conversing=conversing, engine=engine, store=store, outbox=SqliteOutbox(database), **wired
     )

@@ -89,6 +89,7 @@ class TelegramStandIn(Residents):
         self.on_sent: list[Callable[[int, Json], None]] = []
         self.profile: dict[str, str] = {}
         self.webhook = WebhookDelivery(self, repeated)
+        self.repetitions = 0
         self._flood = flood
         self._repeated = repeated
         self.me = {"id": BOT_ID, "is_bot": True, "first_name": "Trợ lý", "username": username}
@@ -154,6 +155,7 @@ class TelegramStandIn(Residents):
     def deliver_again(self, update: Json) -> None:
         """Serves an update once more although it was confirmed, as happens after a lost acknowledgement."""
         with self._lock:
+            self.repetitions += 1
             self._again.append(update)
 
     def block(self, chat_id: int) -> None:
@@ -265,7 +267,9 @@ class TelegramStandIn(Residents):
             if offset:
                 self._offset = offset
                 done = [update for update in self._updates if update["update_id"] < offset]
-                self._again += [update for update in done if random.random() < self._repeated]
+                for update in done:
+                    if random.random() < self._repeated:
+                        self.deliver_again(update)
                 self._updates = self._updates[len(done) :]
         kinds = params.get("allowed_updates") or _SERVED_BY_DEFAULT
         end = time.monotonic() + float(params.get("timeout", 0))

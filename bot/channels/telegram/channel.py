@@ -113,6 +113,7 @@ class TelegramChannel:
                 await self._pacing.wait(chat)
                 await self._send_part(chat, parts[number], buttons)
                 departure.arrived()
+                self._pacing.arrived(chat)
         except TelegramError as error:
             raise self._delivery_error(chat, error) from error
         finally:

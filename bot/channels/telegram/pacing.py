@@ -26,20 +26,22 @@ class Pacing:
         self._paused_until = 0.0
 
     async def wait(self, chat: int) -> None:
-        """Waits for the turn of a message into a chat."""
+        """Waits until a message may leave for a chat; the outbox sends one at a time into a chat."""
         seconds = self.seconds_until_free(chat)
         if seconds > 0:
             await asyncio.sleep(seconds)
 
     def seconds_until_free(self, chat: int) -> float:
-        """How long a message into a chat has to wait; its place is taken by asking."""
+        """How long a message for a chat has to wait."""
         now = self._now()
-        at = max(now, self._paused_until)
+        return max(0.0, self._paused_until - now, self._free_at.get(chat, 0.0) - now)
+
+    def arrived(self, chat: int) -> None:
+        """A message has arrived in a chat; the second is counted from here, so that Telegram never counts less."""
         if chat > 0:
-            at = max(at, self._free_at.get(chat, 0.0))
-            self._free_at[chat] = at + SECONDS_BETWEEN
+            now = self._now()
+            self._free_at[chat] = now + SECONDS_BETWEEN
             self._forget(now)
-        return at - now
 
     def told_to_wait(self, chat: int, seconds: float) -> None:
         """Telegram answered 429 to a message into a chat."""

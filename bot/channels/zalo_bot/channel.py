@@ -53,10 +53,11 @@ class ZaloBotChannel:
     def __init__(self, application: Application) -> None:
         settings = application.settings
         self._application = application
+        self._parts = application.channels
         self._assumed = read_assumptions(settings.zalo_assumptions)
         self._client = BotClient(api_base=settings.zalo_bot_api_base, token=settings.zalo_bot_token)
         self._uses_webhook = bool(settings.zalo_bot_webhook_secret)
-        self._troubles = Troubles(application.alerts, CHANNEL)
+        self._troubles = Troubles(self._parts.alerts, CHANNEL)
         self._shown_name = ""
         self._turns: TurnQueue | None = None
         self._receiving: asyncio.Task[None] | None = None
@@ -138,7 +139,7 @@ class ZaloBotChannel:
         if not parts:
             _LOG.error("turn %s: expected an answer with text, got an empty one; nothing was sent", turn)
         payloads = [choice.payload for choice in choices]
-        self._application.choices.show(CHANNEL, self._resident(address), payloads)
+        self._parts.choices.show(CHANNEL, self._resident(address), payloads)
         for part in parts[departure.parts :]:
             leaving = LEAVING.set(departure.leaves)
             try:
@@ -244,7 +245,7 @@ class ZaloBotChannel:
             text = without_name(text, self._shown_name)
         number = picked_number(text) if update.sent is MessageKind.TEXT else None
         if number:
-            payload = self._application.choices.payload(CHANNEL, self._resident(update.chat), number)
+            payload = self._parts.choices.payload(CHANNEL, self._resident(update.chat), number)
         return Message(
             channel=CHANNEL,
             update_id=update.identifier,
@@ -274,4 +275,4 @@ class ZaloBotChannel:
             await self._client.call("sendChatAction", chat_id=chat, action="typing")
 
     def _resident(self, address: str) -> str:
-        return self._application.keyring.resident(CHANNEL, address)
+        return self._parts.keyring.resident(CHANNEL, address)

@@ -48,6 +48,7 @@ class ZaloOaChannel:
     def __init__(self, application: Application) -> None:
         settings = application.settings
         self._application = application
+        self._parts = application.channels
         self._assumed = read_assumptions(settings.zalo_assumptions)
         self._client = OaClient(
             api_base=settings.zalo_oa_api_base,
@@ -55,10 +56,10 @@ class ZaloOaChannel:
             app_id=settings.zalo_oa_app_id,
             app_secret=settings.zalo_oa_app_secret,
         )
-        self._troubles = Troubles(application.alerts, CHANNEL)
+        self._troubles = Troubles(self._parts.alerts, CHANNEL)
         self._tokens = OaTokens(
             client=self._client,
-            store=application.zalo_tokens,
+            store=self._parts.zalo_tokens,
             troubles=self._troubles,
             clock=application.clock,
             app_id=settings.zalo_oa_app_id,
@@ -126,7 +127,7 @@ class ZaloOaChannel:
         messages = render(answer, self._application.wording.say("utter_choose_by_number"))
         if not messages.bodies:
             _LOG.error("turn %s: expected an answer with text, got an empty one; nothing was sent", turn)
-        self._application.choices.show(CHANNEL, self._resident(address), messages.numbered)
+        self._parts.choices.show(CHANNEL, self._resident(address), messages.numbered)
         for body in messages.bodies[departure.parts :]:
             try:
                 await self._send_body(address, body, departure)
@@ -234,10 +235,10 @@ class ZaloOaChannel:
 
     def _picked(self, event: Event) -> str | None:
         number = picked_number(event.text)
-        return self._application.choices.payload(CHANNEL, self._resident(event.user), number) if number else None
+        return self._parts.choices.payload(CHANNEL, self._resident(event.user), number) if number else None
 
     def _resident(self, address: str) -> str:
-        return self._application.keyring.resident(CHANNEL, address)
+        return self._parts.keyring.resident(CHANNEL, address)
 
 
 def _oa_id(data: Mapping[str, Any]) -> str:

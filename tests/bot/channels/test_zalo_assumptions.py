@@ -147,7 +147,7 @@ async def test_oa_refresh_refusal_is_final_whatever_its_code(oa, build):
     oa.revoke()
     application = build(oa)
     async with served(application):
-        await until(lambda: application.alerts.all())
+        await until(lambda: application.channels.alerts.all())
         await asyncio.sleep(0.2)
     assert len(oa.refused_refreshes) == 1
 
@@ -156,12 +156,12 @@ async def test_oa_refresh_refusal_can_be_retried(oa, build):
     oa.revoke()
     application = build(oa, "oa_refresh_refusal=retried")
     async with served(application) as url:
-        await until(lambda: application.alerts.all())
+        await until(lambda: application.channels.alerts.all())
         oa._refresh_token = oa.first_refresh_token
         oa.deliver_to(f"{url}/webhooks/zalo-oa")
         oa.user_says(RESIDENT, "lệ phí")
         await until(lambda: oa.sent(RESIDENT))
-        assert application.alerts.all() == []
+        assert application.channels.alerts.all() == []
 
 
 @pytest.mark.parametrize(("assumed", "billed"), [("oa_late_reply=send", 1), ("oa_late_reply=hold", 0)])
@@ -325,4 +325,4 @@ async def test_bot_plan_limits_show_as_a_trouble_when_they_are_reached(bot, buil
     bot.fail_next("sendMessage", 429, times=2)
     async with served(application):
         bot.user_says(RESIDENT, "lệ phí")
-        await until(lambda: [alert.name for alert in application.alerts.all()] == ["error_429"])
+        await until(lambda: [alert.name for alert in application.channels.alerts.all()] == ["error_429"])

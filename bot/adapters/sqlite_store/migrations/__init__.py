@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from bot.adapters.sqlite_store.migrations import conversation, delivery, zalo
+from bot.adapters.sqlite_store.migrations import conversation, delivery, officers, teaching, zalo
 
 # Order matters: a subject may build on the ones before it.
-SUBJECTS: tuple[Migrations, ...] = (conversation.MIGRATIONS, delivery.MIGRATIONS, zalo.MIGRATIONS)
+SUBJECTS: tuple[Migrations, ...] = (
+    conversation.MIGRATIONS,
+    delivery.MIGRATIONS,
+    officers.MIGRATIONS,
+    teaching.MIGRATIONS,
+    zalo.MIGRATIONS,
+)
 
 
 def apply_migrations(database: Database) -> None:

@@ -26,19 +26,24 @@ def watch():
 
 def test_a_private_chat_gets_one_message_a_second(watch):
     paces = Pacing(watch)
-    assert [paces.seconds_until_free(7) for _ in range(3)] == [0, 1, 2]
-    watch.at += 3
+    assert paces.seconds_until_free(7) == 0
+    paces.arrived(7)
+    watch.at += 0.25
+    assert paces.seconds_until_free(7) == 0.75
+    watch.at += 1
     assert paces.seconds_until_free(7) == 0
 
 
 def test_chats_do_not_wait_for_one_another(watch):
     paces = Pacing(watch)
-    assert [paces.seconds_until_free(chat) for chat in (7, 8, 9)] == [0, 0, 0]
+    paces.arrived(7)
+    assert paces.seconds_until_free(8) == 0
 
 
 def test_groups_are_left_to_the_limit_of_the_library(watch):
     paces = Pacing(watch)
-    assert [paces.seconds_until_free(-5) for _ in range(3)] == [0, 0, 0]
+    paces.arrived(-5)
+    assert paces.seconds_until_free(-5) == 0
 
 
 def test_one_chat_that_is_told_to_wait_stops_no_other(watch):
@@ -61,7 +66,7 @@ def test_what_is_remembered_of_chats_is_bounded(watch):
     paces = Pacing(watch)
     for chat in range(1, 3 * pacing.KEPT_CHATS):
         watch.at += 0.01
-        paces.seconds_until_free(chat)
+        paces.arrived(chat)
     assert len(paces._free_at) <= pacing.KEPT_CHATS + 1
 
 

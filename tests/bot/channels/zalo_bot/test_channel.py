@@ -313,7 +313,7 @@ async def test_a_passing_error_is_tried_again(zalo, serve, code):
         zalo.fail_next("sendMessage", code)
         zalo.user_says(RESIDENT, "lệ phí")
         await until(lambda: zalo.sent(RESIDENT))
-        assert application.alerts.all() == []
+        assert application.channels.alerts.all() == []
     assert len(zalo.calls_of("sendMessage")) == 2
 
 
@@ -330,11 +330,11 @@ async def test_a_token_that_died_is_told_once_and_the_answer_waits(zalo, serve, 
     async with serve() as application:
         zalo.fail_next("sendMessage", 401)
         zalo.user_says(RESIDENT, "lệ phí")
-        await until(lambda: [alert.name for alert in application.alerts.all()] == ["error_401"])
+        await until(lambda: [alert.name for alert in application.channels.alerts.all()] == ["error_401"])
         assert rows(application, "outbox")[0]["state"] == "taken"
         zalo.user_says("other", "lệ phí")
         await until(lambda: zalo.sent("other"))
-        await until(lambda: application.alerts.all() == [])
+        await until(lambda: application.channels.alerts.all() == [])
     assert len([record for record in caplog.records if record.levelname == "CRITICAL"]) == 1
 
 
@@ -342,7 +342,7 @@ async def test_a_quota_that_stays_used_up_is_told_and_waited_for(zalo, serve):
     async with serve() as application:
         zalo.fail_next("sendMessage", 429, times=2)
         zalo.user_says(RESIDENT, "lệ phí")
-        await until(lambda: [alert.name for alert in application.alerts.all()] == ["error_429"])
+        await until(lambda: [alert.name for alert in application.channels.alerts.all()] == ["error_429"])
         assert rows(application, "outbox")[0]["state"] == "taken"
         await asyncio.sleep(2.5)
     assert len(zalo.calls_of("sendMessage")) == 2
@@ -352,7 +352,7 @@ async def test_a_refusal_while_receiving_is_told_when_only_a_person_can_end_it(z
     async with serve() as application:
         await until(lambda: zalo.calls_of("getUpdates"))
         zalo.fail_next("getUpdates", 401)
-        await until(lambda: [alert.name for alert in application.alerts.all()] == ["error_401"])
+        await until(lambda: [alert.name for alert in application.channels.alerts.all()] == ["error_401"])
         zalo.user_says(RESIDENT, "lệ phí")
         await until(lambda: zalo.sent(RESIDENT))
 

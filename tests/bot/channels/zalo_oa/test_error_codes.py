@@ -42,7 +42,7 @@ async def test_a_dead_token_is_refreshed_and_the_answer_sent_again_at_once(zalo,
         zalo.user_says(RESIDENT, "lệ phí")
         await until(lambda: zalo.sent(RESIDENT))
         assert outbox(application)[0]["attempts"] == 0
-        assert application.alerts.all() == []
+        assert application.channels.alerts.all() == []
     assert len(zalo.refreshes) == 2
     assert len(zalo.calls) == 2
 
@@ -52,8 +52,8 @@ async def test_a_token_that_is_dead_again_right_after_its_refresh_alerts(zalo, s
     async with serve() as application:
         zalo.refuse_next(code, times=2)
         zalo.user_says(RESIDENT, "lệ phí")
-        await until(lambda: application.alerts.all())
-        assert [alert.name for alert in application.alerts.all()] == [f"error_{-code}"]
+        await until(lambda: application.channels.alerts.all())
+        assert [alert.name for alert in application.channels.alerts.all()] == [f"error_{-code}"]
         assert outbox(application)[0]["state"] != "dead"
     assert len(zalo.calls) == 2
 
@@ -66,7 +66,7 @@ async def test_a_passing_error_is_tried_again_after_a_while(zalo, serve, code):
         assert len(zalo.calls) == 1
         await until(lambda: zalo.sent(RESIDENT))
         await until(lambda: outbox(application)[0]["state"] == "sent")
-        assert application.alerts.all() == []
+        assert application.channels.alerts.all() == []
     assert len(zalo.calls) == 2
 
 
@@ -87,7 +87,7 @@ async def test_a_resident_who_cannot_be_reached_is_not_tried_again(zalo, serve, 
         await refused(zalo, application, code)
         await until(lambda: outbox(application)[0]["state"] == "dead")
         assert str(code) in outbox(application)[0]["error"]
-        assert application.alerts.all() == []
+        assert application.channels.alerts.all() == []
         await asyncio.sleep(1.2)
     assert len(zalo.calls) == 1
 
@@ -100,14 +100,14 @@ async def test_what_only_a_person_can_end_is_told_once_and_the_answer_waits(zalo
         zalo.user_says("8", "lệ phí")
         await until(lambda: len(zalo.calls) == 2)
         await until(lambda: [row["attempts"] for row in outbox(application)] == [1, 1])
-        assert [(alert.name, alert.times) for alert in application.alerts.all()] == [(f"error_{-code}", 2)]
+        assert [(alert.name, alert.times) for alert in application.channels.alerts.all()] == [(f"error_{-code}", 2)]
         told = [record for record in caplog.records if record.levelname == "CRITICAL"]
         assert len(told) == 1
         assert "Next step" in told[0].getMessage()
         assert {row["state"] for row in outbox(application)} == {"taken"}
         zalo.user_says("9", "lệ phí")
         await until(lambda: zalo.sent("9"))
-        await until(lambda: application.alerts.all() == [])
+        await until(lambda: application.channels.alerts.all() == [])
 
 
 @pytest.mark.parametrize("code", BUG)
@@ -124,7 +124,7 @@ async def test_an_answer_that_is_no_answer_of_zalo_is_tried_again(zalo, serve):
         zalo.break_next(502)
         zalo.user_says(RESIDENT, "lệ phí")
         await until(lambda: zalo.sent(RESIDENT))
-        assert application.alerts.all() == []
+        assert application.channels.alerts.all() == []
 
 
 async def test_zalo_out_of_reach_loses_nothing(zalo, serve):
