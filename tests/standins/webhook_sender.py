@@ -21,6 +21,7 @@ class Delivery:
 
     body: bytes
     headers: Mapping[str, str]
+    lane: int = 0
     statuses: list[int | None] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     is_over: bool = False
@@ -32,9 +33,10 @@ class Delivery:
 
 
 class WebhookSender:
-    """First attempts go out in order; retries come between them.
+    """First attempts go out in order within a lane; retries come between them.
 
     Args:
+        lanes: how many events may be on their way at once.
         scale: how much faster than Zalo the ladder is.
         retries_refused: whether a slow or a refusing webhook is tried again, or only one that cannot be reached.
     """
@@ -44,6 +46,7 @@ class WebhookSender:
         url: str,
         *,
         scale: float = 0.001,
+        lanes: int = 1,
         retries_refused: bool = True,
         given_up: Callable[[], None] = lambda: None,
     ) -> None:
@@ -52,17 +55,18 @@ class WebhookSender:
         self.deliveries: list[Delivery] = []
         self._scale = scale
         self._given_up = given_up
-        self._waiting: queue.Queue[Delivery | None] = queue.Queue()
+        self._lanes: list[queue.Queue[Delivery | None]] = [queue.Queue() for _ in range(lanes)]
         self._held: list[Delivery] | None = None
         self._timers: list[threading.Timer] = []
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        self._threads = [threading.Thread(target=self._run, args=[lane], daemon=True) for lane in self._lanes]
+        for thread in self._threads:
+            thread.start()
 
-    def send(self, body: bytes, headers: Mapping[str, str]) -> Delivery:
-        """Delivers an event; returns at once."""
-        delivery = Delivery(body, headers)
+    def send(self, body: bytes, headers: Mapping[str, str], sender: str = "") -> Delivery:
+        """Delivers an event; returns at once. Events of one sender share a lane."""
+        delivery = Delivery(body, headers, lane=hash(sender) % len(self._lanes))
         self.deliveries.append(delivery)
-        (self._waiting.put if self._held is None else self._held.append)(delivery)
+        (self._queue if self._held is None else self._held.append)(delivery)
         return delivery
 
     def hold(self) -> None:
@@ -73,18 +77,22 @@ class WebhookSender:
         """Sends what was kept, the last first if wanted."""
         held, self._held = self._held or [], None
         for delivery in reversed(held) if backwards else held:
-            self._waiting.put(delivery)
+            self._queue(delivery)
 
     def stop(self) -> None:
         """Sends no more."""
         for timer in self._timers:
             timer.cancel()
-        self._waiting.put(None)
-        self._thread.join(timeout=5)
+        for lane, thread in zip(self._lanes, self._threads, strict=True):
+            lane.put(None)
+            thread.join(timeout=5)
 
-    def _run(self) -> None:
+    def _queue(self, delivery: Delivery) -> None:
+        self._lanes[delivery.lane].put(delivery)
+
+    def _run(self, lane: queue.Queue[Delivery | None]) -> None:
         with httpx.Client(timeout=PATIENCE_SECONDS, trust_env=False) as client:
-            while (delivery := self._waiting.get()) is not None:
+            while (delivery := lane.get()) is not None:
                 self._attempt(client, delivery)
 
     def _attempt(self, client: httpx.Client, delivery: Delivery) -> None:
@@ -105,7 +113,7 @@ class WebhookSender:
             delivery.is_over = True
             self._given_up()
         else:
-            timer = threading.Timer(LADDER_SECONDS[number] * self._scale, self._waiting.put, [delivery])
+            timer = threading.Timer(LADDER_SECONDS[number] * self._scale, self._queue, [delivery])
             timer.daemon = True
             self._timers.append(timer)
             with contextlib.suppress(RuntimeError):

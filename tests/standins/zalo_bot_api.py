@@ -8,6 +8,7 @@ import json
 import threading
 import time
 from collections import defaultdict, deque
+from collections.abc import Callable
 from typing import Any
 
 from starlette.applications import Starlette
@@ -41,7 +42,7 @@ class ZaloBotStandIn:
         self.photo_field = "photo_url"
         self.calls: list[tuple[str, Json]] = []
         self.webhook = ""
-        self._deliver_to = ""
+        self.on_sent: list[Callable[[str, str], None]] = []
         self._sender: WebhookSender | None = None
         self._lock = threading.RLock()
         self._updates: deque[Json] = deque()
@@ -184,6 +185,8 @@ class ZaloBotStandIn:
             return _refused(400)
         with self._lock:
             self._sent[chat].append(text)
+            for listener in self.on_sent:
+                listener(chat, text)
             return _accepted({"message_id": f"{next(self._ids):x}", "date": int(time.time() * 1000)})
 
     def _message(self, chat: str) -> Json:

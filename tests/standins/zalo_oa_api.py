@@ -18,6 +18,7 @@ import secrets
 import threading
 import time
 from collections import defaultdict, deque
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -66,6 +67,7 @@ class ZaloOaStandIn:
         self.refused_refreshes: list[str] = []
         self.calls: list[Json] = []
         self.billed = 0
+        self.on_sent: list[Callable[[str, Json], None]] = []
         self.webhook_is_disabled = False
         self._sender: WebhookSender | None = None
         self._lock = threading.RLock()
@@ -140,7 +142,8 @@ class ZaloOaStandIn:
         body, headers = self.signed(event)
         if mac is not None:
             headers = headers | {"X-ZEvent-Signature": mac}
-        return self._sender.send(body, {name: value for name, value in headers.items() if value})
+        sender = str(event.get("sender", event).get("id", ""))
+        return self._sender.send(body, {name: value for name, value in headers.items() if value}, sender)
 
     def signed(self, event: Json) -> tuple[bytes, dict[str, str]]:
         """An event as bytes with its headers."""
@@ -294,6 +297,8 @@ class ZaloOaStandIn:
             if self._now() - self._last.get(user, 0) > FREE_HOURS * HOURS:
                 self.billed += 1
             self._sent[user].append(body["message"])
+            for listener in self.on_sent:
+                listener(user, body["message"])
             data = {
                 "message_id": f"{next(self._ids):x}",
                 "user_id": user,

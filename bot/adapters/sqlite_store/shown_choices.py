@@ -21,15 +21,16 @@ class SqliteShownChoices:
         self._now = now
 
     def show(self, channel: str, resident: str, payloads: Sequence[str]) -> None:
-        """Takes the place of what was shown before; without payloads a number means nothing any more."""
+        """Takes the place of what was shown before; an answer without choices leaves the last ones in force."""
+        if not payloads:
+            return
         with self._db.atomic():
             self._db.execute("delete from shown_choices where channel = ? and resident = ?", [channel, resident])
             self._db.execute("delete from shown_choices where shown_at < ?", [stamp(self._now() - KEPT)])
-            if payloads:
-                self._db.execute(
-                    "insert into shown_choices (channel, resident, payloads, shown_at) values (?, ?, ?, ?)",
-                    [channel, resident, json.dumps(list(payloads)), stamp(self._now())],
-                )
+            self._db.execute(
+                "insert into shown_choices (channel, resident, payloads, shown_at) values (?, ?, ?, ?)",
+                [channel, resident, json.dumps(list(payloads)), stamp(self._now())],
+            )
 
     def payload(self, channel: str, resident: str, number: int) -> str | None:
         """The payload that a number stands for, or None when no such choice was shown within a day."""

@@ -191,6 +191,7 @@ class SqliteTurnStore:
         with self._db.atomic():
             self._db.execute("update inbox set answer = null where state = 'done' and received_at < ?", [stamp(before)])
             self._db.execute("delete from trackers where updated_at < ?", [stamp(before)])
+            self._db.execute("delete from shown_choices where shown_at < ?", [stamp(before)])
             self._db.execute(
                 "update outbox set state = 'dropped', address = null, body = ''"
                 " where state in ('dead', 'in_doubt', 'held') and created_at < ?",

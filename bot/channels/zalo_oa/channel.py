@@ -127,7 +127,7 @@ class ZaloOaChannel:
         messages = render(answer, self._application.wording.say("utter_choose_by_number"))
         if not messages.bodies:
             _LOG.error("turn %s: expected an answer with text, got an empty one; nothing was sent", turn)
-        self._parts.choices.show(CHANNEL, self._resident(address), messages.numbered)
+        self._parts.choices.show(CHANNEL, self._resident(address), messages.choices)
         for body in messages.bodies[departure.parts :]:
             try:
                 await self._send_body(address, body, departure)

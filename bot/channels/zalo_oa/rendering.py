@@ -20,11 +20,11 @@ class OaMessages:
 
     Attributes:
         bodies: messages as Zalo takes them, in order.
-        numbered: payloads that a resident picks by number; empty when all choices are buttons.
+        choices: payloads in the order of their numbers, also where they are all buttons and no number is shown.
     """
 
     bodies: tuple[dict[str, Any], ...]
-    numbered: tuple[str, ...]
+    choices: tuple[str, ...]
 
 
 def render(answer: Answer, invitation: str) -> OaMessages:
@@ -47,7 +47,7 @@ def render(answer: Answer, invitation: str) -> OaMessages:
     bodies: list[dict[str, Any]] = [{"text": text} for text in texts]
     if bodies and buttons:
         bodies[-1]["attachment"] = {"type": "template", "payload": {"buttons": buttons}}
-    return OaMessages(tuple(bodies), () if fits else tuple(choice.payload for choice in choices))
+    return OaMessages(tuple(bodies), tuple(choice.payload for choice in choices))
 
 
 def _page(label: str, url: str) -> dict[str, Any]:

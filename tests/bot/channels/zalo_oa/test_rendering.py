@@ -29,7 +29,7 @@ def test_there_are_never_more_than_five_buttons_and_every_choice_and_page_can_be
     for number in range(1, buttons + 1):
         assert f"việc {number}" in shown or f"\n{number}. việc {number}" in text
     assert shown.count(PAGE.label) + text.count(PAGE.url) == links
-    assert messages.numbered == (() if not messages.numbered else tuple(f"t|x{n}|s" for n in range(1, buttons + 1)))
+    assert messages.choices == tuple(f"t|x{number}|s" for number in range(1, buttons + 1))
 
 
 def test_choices_that_all_fit_are_buttons_only():
