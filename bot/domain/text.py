@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
 _SLUG_WORD = re.compile(r"[a-z0-9]+")
@@ -39,7 +40,14 @@ def slug(text: str) -> str:
 
 def fold_aligned(text: str) -> str:
     """As `fold`, but every character stays in its place, so that positions can be used on the text itself."""
-    return "".join(folded if len(folded := fold(char)) == 1 else char for char in text)
+    return "".join(map(_fold_character, text))
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(char: str) -> str:
+    """Remembered: a turn folds more than a thousand characters, of which few are different."""
+    folded = fold(char)
+    return folded if len(folded) == 1 else char
 
 
 def has_marks(text: str) -> bool:
