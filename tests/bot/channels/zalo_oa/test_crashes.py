@@ -24,7 +24,7 @@ class Killable:
     def __init__(self, zalo, folder: Path) -> None:
         self.zalo, self.folder, self.port = zalo, folder, free_port()
         self.process: subprocess.Popen | None = None
-        zalo.deliver_to(f"http://127.0.0.1:{self.port}/webhooks/zalo-oa", scale=0.01)
+        zalo.deliver_to(f"http://127.0.0.1:{self.port}/webhooks/zalo-oa", scale=0.02)
 
     def start(self) -> None:
         environment = os.environ | self.zalo.settings() | {"PYTHONPATH": f"{PROJECT}:{PROJECT / 'tests'}"}
@@ -56,7 +56,7 @@ def killable(zalo, tmp_path) -> Iterator[Killable]:
     found.kill()
 
 
-def wait(condition, seconds: float = 40) -> None:
+def wait(condition, seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "expected within the time, did not happen"
