@@ -15,7 +15,7 @@ from simulation.script import Script
 from simulation.server import Server
 from simulation.traffic import Traffic
 
-DRAIN_SECONDS = 120.0
+DRAIN_SECONDS = 60.0
 # After the last answer: time in which a second copy of an answer would still come.
 SECONDS_FOR_COPIES = 3.0
 

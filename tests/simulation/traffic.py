@@ -103,7 +103,8 @@ class Traffic:
         return 1
 
     def _sticker(self, resident: int) -> int:
-        if self._ledger.knows(resident, self._script.sticker):
+        # The first answer of all ends with a notice, which would change what this short one is recognised by.
+        if resident not in self._payloads or self._ledger.knows(resident, self._script.sticker):
             return 0
         self._expect(resident, self._script.sticker)
         self._driver.send_sticker(resident)
