@@ -81,6 +81,7 @@ class ZaloOaStandIn:
         self._refusals: deque[int] = deque()
         self._faults: deque[int] = deque()
         self._rate = CALLS_A_MINUTE
+        self._last_stamp = 0
         self._ids = itertools.count(0x96D3CDF3AF15)
         routes = [
             Route("/v4/oa/access_token", self._refresh, methods=["POST"]),
@@ -162,7 +163,7 @@ class ZaloOaStandIn:
             "recipient": {"id": self.oa_id},
             "event_name": name,
             "message": {"msg_id": f"{next(self._ids):x}"} | (message or {}),
-            "timestamp": str(int(self._now() * 1000)),
+            "timestamp": self._stamp(),
         } | more
 
     # What residents do.
@@ -384,8 +385,7 @@ class ZaloOaStandIn:
             return JSONResponse("<html>", self._faults.popleft()) if self._faults else None
 
     def _flat(self, name: str, **more: Any) -> Json:
-        stamp = str(int(self._now() * 1000) + next(self._ids) % 1000)
-        return {"oa_id": self.oa_id, "event_name": name, "app_id": self.app_id, "timestamp": stamp} | more
+        return {"oa_id": self.oa_id, "event_name": name, "app_id": self.app_id, "timestamp": self._stamp()} | more
 
     def _from(self, user: str, event: Json) -> Json:
         self._last[user] = self._now()
@@ -394,6 +394,12 @@ class ZaloOaStandIn:
     def _emit(self, event: Json) -> Json:
         self.deliver(event)
         return event
+
+    def _stamp(self) -> str:
+        """Milliseconds as a text, never the same twice."""
+        with self._lock:
+            self._last_stamp = max(self._last_stamp + 1, int(self._now() * 1000))
+            return str(self._last_stamp)
 
     def _now(self) -> float:
         return time.time() + self._shift

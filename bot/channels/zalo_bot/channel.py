@@ -257,6 +257,7 @@ class ZaloBotChannel:
             pushed=True,
             kind=update.sent,
             in_group=update.in_group,
+            sequence=update.moment,
         )
 
     def _show_typing(self, chat: str) -> None:

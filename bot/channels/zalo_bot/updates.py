@@ -11,6 +11,7 @@ from bot.domain.message import MessageKind
 
 CHANNEL = "zalo_bot"
 MAX_TEXT_CHARACTERS = 8000
+MAX_MOMENT = 10**15
 _ID = re.compile(r"[0-9A-Za-z_.:-]{1,100}")
 _NAME = re.compile(r"message\.([a-z_]{1,30})\.received")
 _SENT = {
@@ -32,6 +33,7 @@ class Update:
         chat: where an answer goes.
         in_group: whether others read along; Zalo hands on only messages that mention the bot or reply to it.
         text: what was typed, also beside a picture.
+        moment: Zalo's time stamp in milliseconds, by which messages that came out of order are put right; 0 without.
     """
 
     identifier: str
@@ -39,6 +41,7 @@ class Update:
     in_group: bool
     text: str
     sent: MessageKind
+    moment: int = 0
 
 
 def read_update(data: Mapping[str, Any]) -> Update | None:
@@ -63,7 +66,9 @@ def read_update(data: Mapping[str, Any]) -> Update | None:
         if in_group:
             return None
         sent = sent if sent is not MessageKind.TEXT or found.group(1) == "text" else MessageKind.OTHER
-    return Update(identifier, address, in_group, text[:MAX_TEXT_CHARACTERS], sent)
+    moment = message.get("date")
+    moment = moment if type(moment) is int and 0 < moment < MAX_MOMENT else 0
+    return Update(identifier, address, in_group, text[:MAX_TEXT_CHARACTERS], sent, moment)
 
 
 def without_name(text: str, name: str) -> str:

@@ -231,6 +231,7 @@ class ZaloOaChannel:
             locality=self._application.settings.locality,
             pushed=True,
             kind=sent,
+            sequence=event.moment,
         )
 
     def _picked(self, event: Event) -> str | None:

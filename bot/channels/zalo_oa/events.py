@@ -62,6 +62,7 @@ class Event:
         user: the resident's id for this Official Account; empty where there is none.
         text: what was typed, also beside a picture.
         sent: what was sent, for messages.
+        moment: Zalo's time stamp in milliseconds, by which messages that came out of order are put right; 0 without.
     """
 
     kind: EventKind
@@ -70,6 +71,7 @@ class Event:
     user: str = ""
     text: str = ""
     sent: MessageKind = MessageKind.TEXT
+    moment: int = 0
 
 
 def read_event(data: Mapping[str, Any]) -> Event | None:
@@ -91,7 +93,13 @@ def read_event(data: Mapping[str, Any]) -> Event | None:
     sent = _SENT.get(name.removeprefix(_FROM_RESIDENT), MessageKind.OTHER) if is_message else MessageKind.TEXT
     if is_message and sent is MessageKind.TEXT and not text.strip() and name != "user_send_text":
         sent = MessageKind.OTHER
-    return Event(kind, name, identifier, user, text, sent)
+    return Event(kind, name, identifier, user, text, sent, moment_of(data.get("timestamp")))
+
+
+def moment_of(value: object) -> int:
+    """A time stamp of Zalo, a text or a number of milliseconds; 0 for anything else."""
+    text = str(value) if type(value) in (str, int) else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
 
 
 def _part(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:

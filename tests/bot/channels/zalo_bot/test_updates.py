@@ -36,7 +36,8 @@ def test_what_nobody_expects_an_answer_to_is_none(name):
 
 def test_a_message_in_a_group_is_answered_in_the_group():
     update = read_update(UPDATES["group"])
-    assert update == Update("2d758cb5e222177a4e3e", "zgr-1", True, "@Bot Trợ lý xã lệ phí khai sinh", MessageKind.TEXT)
+    text, moment = "@Bot Trợ lý xã lệ phí khai sinh", 1750316131611
+    assert update == Update("2d758cb5e222177a4e3e", "zgr-1", True, text, MessageKind.TEXT, moment)
 
 
 def test_a_message_of_a_bot_is_none():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.zalo_oa.events import Event, EventKind, read_event
+from bot.channels.zalo_oa.events import Event, EventKind, moment_of, read_event
 from bot.domain.message import MessageKind
 from standins.shapes import shapes
 
@@ -38,8 +38,13 @@ def test_every_recorded_event_has_its_meaning(name):
 
 def test_a_text_is_read_with_its_sender_and_its_id():
     assert read_event(EVENTS["user_send_text"]) == Event(
-        EventKind.MESSAGE, "user_send_text", "96d3cdf3af150460909", "246845883529197922", "message"
+        EventKind.MESSAGE, "user_send_text", "96d3cdf3af150460909", "246845883529197922", "message", moment=154390853474
     )
+
+
+@pytest.mark.parametrize("stamp", [None, "soon", "-1", 1.5, True, "9" * 40, [], "１"])
+def test_a_time_stamp_that_is_none_puts_nothing_in_order(stamp):
+    assert moment_of(stamp) == 0
 
 
 def test_events_without_an_id_get_one_that_tells_repeats_from_others_and_does_not_name_the_resident():
