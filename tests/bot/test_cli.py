@@ -340,3 +340,15 @@ def test_a_dead_letter_is_resent(troly, dead_letter, tmp_path):
 def test_a_dead_letter_is_dropped_for_good(troly, dead_letter):
     assert "dropped" in troly("outbox", "drop", "1").stdout
     check_sentence(troly("outbox", "resend", "1"), "outbox 1", "troly outbox list")
+
+
+# Simulator.
+
+
+def test_the_simulator_says_plainly_when_the_test_tools_are_absent(troly, tmp_path, monkeypatch):
+    monkeypatch.setattr("bot.settings.PROJECT", tmp_path)
+    check_sentence(troly("simulate"), "tests", "stand-ins", "checkout of the whole repository")
+
+
+def test_the_simulator_lists_its_channels(troly):
+    check_sentence(troly("simulate", "--channel", "fax"), "expected one of telegram, telegram-webhook", "got fax")

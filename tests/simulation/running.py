@@ -122,7 +122,7 @@ def _report(
     yield ""
     yield f"channel {plan.channel}, {plan.users} residents, {plan.minutes:g} min at {plan.rate:g}/s, {plan.kills} kills"
     yield f"messages: {len(asked)} ({len(asked) / seconds:.1f}/s while the server was up)"
-    yield f"lost: {len(ledger.lost())}"
+    yield f"lost: {len(ledger.lost())} {[asked.expected for asked in ledger.lost()[:3]] or ''}"
     yield f"twice: {ledger.duplicated}"
     yield f"out of order: {ledger.out_of_order}"
     yield f"unexpected: {len(ledger.unexpected)} {ledger.unexpected[:3] or ''}"

@@ -17,7 +17,7 @@ from simulation.ledger import signature
 
 # An answer that the platform gets in several messages would be counted as several.
 LONGEST_ANSWER = 3000
-QUESTIONS = 400
+QUESTIONS = 250
 FOLLOW_UPS = ("lệ phí bao nhiêu?", "còn nộp ở đâu?", "bao lâu thì xong?", "cần giấy tờ gì?")
 
 

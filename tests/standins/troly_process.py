@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.settings import PROJECT, read_settings
 
-START_SECONDS = 120
+START_SECONDS = 300
 OURS = ("TROLY_", "TELEGRAM_", "ZALO_")
 
 

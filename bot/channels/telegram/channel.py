@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+import httpx
 from starlette.routing import BaseRoute
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Update
 from telegram.constants import ParseMode
@@ -34,6 +35,8 @@ from bot.services.turn_queue import TurnQueue
 _LOG = logging.getLogger(__name__)
 # Otherwise the library warns at every "retry after" about the type that this attribute will have one day.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+# The pool looks at every idle connection for every request, so few are kept after a rush.
+_CONNECTIONS = httpx.Limits(max_connections=256, max_keepalive_connections=16)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -48,7 +51,7 @@ class TelegramChannel:
         self._bot: ExtBot[int] = ExtBot(
             settings.telegram_token,
             base_url=settings.telegram_api_base,
-            request=QuietRequest(httpx_kwargs={"event_hooks": {"request": [mark_departure]}}),
+            request=QuietRequest(httpx_kwargs={"event_hooks": {"request": [mark_departure]}, "limits": _CONNECTIONS}),
             get_updates_request=PollingRequest(),
             rate_limiter=AIORateLimiter(overall_max_rate=settings.telegram_messages_per_second, max_retries=0),
         )
