@@ -16,6 +16,8 @@ from starlette.routing import BaseRoute
 from bot.bootstrap import Application, build_application
 from bot.channels import open_data, web
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.zalo_bot.channel import ZaloBotChannel
+from bot.channels.zalo_oa.channel import ZaloOaChannel
 from bot.console import mounting
 from bot.domain.errors import SettingsError
 from bot.figures_schedule import keep_figures
@@ -47,8 +49,16 @@ def _telegram(application: Application) -> Messenger | None:
     return TelegramChannel(application) if application.settings.telegram_token else None
 
 
+def _zalo_oa(application: Application) -> Messenger | None:
+    return ZaloOaChannel(application) if application.settings.zalo_oa_app_id else None
+
+
+def _zalo_bot(application: Application) -> Messenger | None:
+    return ZaloBotChannel(application) if application.settings.zalo_bot_token else None
+
+
 # Each makes its messenger, or none when its settings are not given.
-MESSENGERS: tuple[Callable[[Application], Messenger | None], ...] = (_telegram,)
+MESSENGERS: tuple[Callable[[Application], Messenger | None], ...] = (_telegram, _zalo_oa, _zalo_bot)
 
 
 def build_app(application: Application) -> Starlette:

@@ -34,6 +34,7 @@ from bot.adapters.open_data_files import OpenDataFiles
 from bot.adapters.question_files import HeldOut, read_folder
 from bot.adapters.sqlite_store.announcement_store import SqliteAnnouncementStore
 from bot.adapters.sqlite_store.audit_log import SqliteAuditLog
+from bot.adapters.sqlite_store.channel_alerts import SqliteChannelAlerts
 from bot.adapters.sqlite_store.database import open_database
 from bot.adapters.sqlite_store.desk_settings import SqliteWorkingTime
 from bot.adapters.sqlite_store.digest_store import SqliteDigestStore
@@ -48,8 +49,10 @@ from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.proposals import SqliteProposals
 from bot.adapters.sqlite_store.queue_reading import SqliteQueueReading
 from bot.adapters.sqlite_store.queue_writing import SqliteQueueWriting
+from bot.adapters.sqlite_store.shown_choices import SqliteShownChoices
 from bot.adapters.sqlite_store.teaching_rules import SqliteTeachingRules
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
+from bot.adapters.sqlite_store.zalo_tokens import SqliteZaloTokens
 from bot.adapters.system_clock import SystemClock
 from bot.adapters.training_process import TrainingProcess
 from bot.adapters.tsv_national_list import load_national_list
@@ -148,6 +151,7 @@ class Application:
     clock: Clock
     desk: Desk
     keyring: Keyring
+    channels: ChannelParts
     database: Database
     knowledge: KnowledgeDesk
     models: LiveModels | None = None
@@ -305,6 +309,7 @@ def wire(
         clock=clock,
         desk=desk,
         keyring=keyring,
+        channels=wire_channels(database, clock, keyring),
         database=database,
         knowledge=knowledge,
         following=follow_knowledge(knowledge, engine, models) if models else None,
@@ -337,6 +342,26 @@ def wire_knowledge(settings: Settings, database: Database, engine: DialogueEngin
             keyring=Keyring(secrets.token_bytes(SECRET_BYTES)),
             clock=clock,
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelParts:
+    """What messenger channels need beside the conversation."""
+
+    keyring: Keyring
+    alerts: SqliteChannelAlerts
+    choices: SqliteShownChoices
+    zalo_tokens: SqliteZaloTokens
+
+
+def wire_channels(database: Database, clock: Clock, keyring: Keyring) -> ChannelParts:
+    """The parts of messenger channels over a database."""
+    return ChannelParts(
+        keyring=keyring,
+        alerts=SqliteChannelAlerts(database, clock.now),
+        choices=SqliteShownChoices(database, clock.now),
+        zalo_tokens=SqliteZaloTokens(database, clock.now),
     )
 
 

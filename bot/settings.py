@@ -37,6 +37,20 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TELEGRAM_OFFICERS_CHAT", "", "Number of the Telegram group that is told about new and overdue questions."),
     ("TELEGRAM_WEBHOOK_SECRET", "", "Secret of the webhook (needs TROLY_PUBLIC_URL); empty means long polling."),
     ("TELEGRAM_MESSAGES_PER_SECOND", "50", "Most messages a second to all chats together."),
+    ("ZALO_OA_APP_ID", "", "Id of the app that serves the Zalo Official Account; empty means no Official Account."),
+    ("ZALO_OA_APP_SECRET", "", "Secret key of that app, for refreshing tokens."),
+    ("ZALO_OA_WEBHOOK_SECRET", "", "OA secret key of the app's webhook page, which signs events."),
+    ("ZALO_OA_REFRESH_TOKEN", "", "First refresh token; its successors are kept in the database."),
+    ("ZALO_OA_API_BASE", "https://openapi.zalo.me", "Start of the Official Account's API addresses."),
+    ("ZALO_OAUTH_BASE", "https://oauth.zaloapp.com", "Start of the address that refreshes tokens."),
+    ("ZALO_BOT_TOKEN", "", "Token of the Zalo Bot; empty means no Zalo Bot."),
+    ("ZALO_BOT_API_BASE", "https://bot-api.zaloplatforms.com", "Start of the Zalo Bot's API addresses."),
+    (
+        "ZALO_BOT_WEBHOOK_SECRET",
+        "",
+        "Secret of the Bot's webhook (needs TROLY_PUBLIC_URL); empty means long polling.",
+    ),
+    ("ZALO_ASSUMPTIONS", "", "Changes to what Zalo's documentation leaves open, as `name=value,name=value`."),
 )
 
 
@@ -54,6 +68,16 @@ class Settings:
     telegram_api_base: str
     telegram_webhook_secret: str
     telegram_messages_per_second: int
+    zalo_oa_app_id: str
+    zalo_oa_app_secret: str
+    zalo_oa_webhook_secret: str
+    zalo_oa_refresh_token: str
+    zalo_oa_api_base: str
+    zalo_oauth_base: str
+    zalo_bot_token: str
+    zalo_bot_api_base: str
+    zalo_bot_webhook_secret: str
+    zalo_assumptions: str
     officers_chat: str = ""
     exports: tuple[str, ...] = ()
     report_superior: str = ""
@@ -107,7 +131,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     port = values["TROLY_PORT"]
     if not port.isdecimal() or not 0 < int(port) < 65536:
         problems.append(f"TROLY_PORT: expected a number from 1 to 65535, got {port!r}")
-    for name in ("TROLY_PUBLIC_URL", "TROLY_ENGINE_URL", "TELEGRAM_API_BASE"):
+    for name in (
+        "TROLY_PUBLIC_URL", "TROLY_ENGINE_URL", "TELEGRAM_API_BASE", "ZALO_OA_API_BASE", "ZALO_OAUTH_BASE",
+        "ZALO_BOT_API_BASE",
+    ):  # fmt: skip
         if values[name] and not values[name].startswith(("http://", "https://")):
             problems.append(f"{name}: expected an address like https://..., got {values[name]!r}")
     chat = values["TELEGRAM_OFFICERS_CHAT"]
@@ -124,6 +151,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     exports = [form for form in values["TROLY_EXPORTS"].replace(",", " ").split() if form != "none"]
     if not set(exports) <= set(EXPORT_FORMATS):
         problems.append(f"TROLY_EXPORTS: expected some of {', '.join(EXPORT_FORMATS)} or none, got {exports}")
+    problems += _zalo_problems(values)
     if problems:
         raise SettingsError("\n".join(problems))
     data_dir = Path(values["TROLY_DATA_DIR"])
@@ -145,4 +173,33 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         report_recipients=values["TROLY_REPORT_RECIPIENTS"],
         report_signatory_title=values["TROLY_REPORT_SIGNATORY_TITLE"],
         report_signatory=values["TROLY_REPORT_SIGNATORY"],
+        zalo_oa_app_id=values["ZALO_OA_APP_ID"],
+        zalo_oa_app_secret=values["ZALO_OA_APP_SECRET"],
+        zalo_oa_webhook_secret=values["ZALO_OA_WEBHOOK_SECRET"],
+        zalo_oa_refresh_token=values["ZALO_OA_REFRESH_TOKEN"],
+        zalo_oa_api_base=values["ZALO_OA_API_BASE"],
+        zalo_oauth_base=values["ZALO_OAUTH_BASE"],
+        zalo_bot_token=values["ZALO_BOT_TOKEN"],
+        zalo_bot_api_base=values["ZALO_BOT_API_BASE"],
+        zalo_bot_webhook_secret=values["ZALO_BOT_WEBHOOK_SECRET"],
+        zalo_assumptions=values["ZALO_ASSUMPTIONS"],
     )
+
+
+def _zalo_problems(values: Mapping[str, str]) -> list[str]:
+    """What is missing or wrong for the Zalo channels that are switched on."""
+    problems = []
+    if values["ZALO_OA_APP_ID"]:
+        problems += [
+            f"{name}: expected a value beside ZALO_OA_APP_ID, got none"
+            for name in ("ZALO_OA_APP_SECRET", "ZALO_OA_WEBHOOK_SECRET")
+            if not values[name]
+        ]
+    elif values["ZALO_OA_REFRESH_TOKEN"]:
+        problems.append("ZALO_OA_APP_ID: expected a value beside ZALO_OA_REFRESH_TOKEN, got none")
+    secret = values["ZALO_BOT_WEBHOOK_SECRET"]
+    if secret and not (8 <= len(secret) <= 256 and secret.isascii() and secret.isprintable()):
+        problems.append("ZALO_BOT_WEBHOOK_SECRET: expected 8 to 256 ASCII characters, got something else")
+    if secret and not values["TROLY_PUBLIC_URL"].startswith("https://"):
+        problems.append("TROLY_PUBLIC_URL: expected an https address for the Zalo Bot's webhook, got none")
+    return problems

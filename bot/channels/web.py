@@ -34,6 +34,7 @@ from bot.adapters.versioned_static import VersionedStatic, version_of
 from bot.bootstrap import SUGGESTED, Application
 from bot.channels.chat_data import answer_data, shown_data
 from bot.channels.rate_limit import TokenBuckets
+from bot.channels.trouble_report import TroubleMetrics, trouble_data
 from bot.domain.aspect import Aspect
 from bot.domain.message import MAX_MESSAGE_CHARACTERS, Message
 from bot.domain.payload import MAX_PAYLOAD_BYTES, TopicPayload
@@ -120,6 +121,7 @@ class WebChannel:
         self._version = version_of(_PAGES / "static")
         self._metrics = CollectorRegistry()
         self._metrics.register(_UsageMetrics(application))
+        self._metrics.register(TroubleMetrics(application.channels.alerts))
 
     async def page(self, request: Request) -> Response:
         """The chat page."""
@@ -172,7 +174,12 @@ class WebChannel:
         """Says that the server is up, and with which model."""
         application = self._application
         return JSONResponse(
-            {"status": "ok", "model": application.engine.model, "topics": len(application.catalogue)},
+            {
+                "status": "ok",
+                "model": application.engine.model,
+                "topics": len(application.catalogue),
+                "troubles": trouble_data(application.channels.alerts),
+            },
             headers={"Cache-Control": "no-store"},
         )
 

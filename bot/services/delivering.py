@@ -148,9 +148,9 @@ class Delivering:
         self._wake.set()
 
     async def run(self) -> None:
-        """Delivers until cancelled."""
+        """Delivers until stopped or cancelled: `wait_for` loses a cancellation that comes together with a wake-up."""
         recovered = False
-        while True:
+        while not self._stopping.is_set():
             self._wake.clear()
             try:
                 if not recovered:

@@ -59,4 +59,21 @@ def _telegram_webhook() -> Driver:
     return TelegramDriver(webhook=True)
 
 
-DRIVERS: Mapping[str, Callable[[], Driver]] = {"telegram": _telegram, "telegram-webhook": _telegram_webhook}
+def _zalo_oa() -> Driver:
+    from simulation.zalo_drivers import ZaloOaDriver
+
+    return ZaloOaDriver()
+
+
+def _zalo_bot() -> Driver:
+    from simulation.zalo_drivers import ZaloBotDriver
+
+    return ZaloBotDriver()
+
+
+DRIVERS: Mapping[str, Callable[[], Driver]] = {
+    "telegram": _telegram,
+    "telegram-webhook": _telegram_webhook,
+    "zalo-oa": _zalo_oa,
+    "zalo-bot": _zalo_bot,
+}

@@ -1,4 +1,4 @@
-"""Bodies that strangers, scanners and broken proxies send to a webhook; none of them is a message of a resident."""
+"""Bodies that no platform would send: forged, malformed or oversized, the same ones for the same seed."""
 
 from __future__ import annotations
 
@@ -7,79 +7,51 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-OVERSIZED = 2 * 1024 * 1024
+KINDS = ("forged", "unsigned", "garbage", "truncated", "nested", "odd_types", "oversized", "surrogates", "no_object")
 
 
 @dataclass(frozen=True)
 class BadBody:
-    """What is sent, and whether with the right secret."""
+    """One request: what is wrong with it, its headers and its body."""
 
-    name: str
+    kind: str
+    headers: dict[str, str]
     body: bytes
-    knows_secret: bool
 
 
-def bad_bodies(count: int, seed: int = 4) -> Iterator[BadBody]:
-    """So many bodies, all kinds in turn: forged by who does not know the secret, malformed, oversized."""
+def bad_bodies(count: int, header: str, good: bytes, seed: int = 1) -> Iterator[BadBody]:
+    """Requests around a good body; `header` is the one that carries the platform's proof."""
     chance = random.Random(seed)
     for number in range(count):
-        kind = _KINDS[number % len(_KINDS)]
-        yield kind(chance, number)
+        kind = KINDS[number % len(KINDS)]
+        headers = {"Content-Type": "application/json", header: f"mac={chance.getrandbits(256):064x}"}
+        if kind == "unsigned":
+            del headers[header]
+        if kind == "odd_types" and chance.random() < 0.5:
+            headers["Content-Type"] = "text/plain"
+        yield BadBody(kind, headers, _body(kind, good, chance))
 
 
-def _forged(chance: random.Random, number: int) -> BadBody:
-    message = {"message_id": number, "date": 1, "chat": {"id": number + 1, "type": "private"}, "text": "lệ phí"}
-    return BadBody("forged", json.dumps({"update_id": number, "message": message}).encode(), knows_secret=False)
-
-
-def _noise(chance: random.Random, number: int) -> BadBody:
-    return BadBody("noise", chance.randbytes(chance.randrange(2000)), knows_secret=True)
-
-
-def _cut(chance: random.Random, number: int) -> BadBody:
-    whole = json.dumps({"update_id": number, "message": {"text": "lệ phí" * 20}}).encode()
-    return BadBody("cut", whole[: chance.randrange(1, len(whole))], knows_secret=True)
-
-
-def _other_json(chance: random.Random, number: int) -> BadBody:
-    values = [None, True, 1, "x", [], {}, {"update_id": None}, {"update_id": "1"}, {"update_id": True},
-              {"update_id": -1}, {"update_id": 1.5}, [{"update_id": 1}]]  # fmt: skip
-    return BadBody("other_json", json.dumps(chance.choice(values)).encode(), knows_secret=True)
-
-
-def _wrong_shapes(chance: random.Random, number: int) -> BadBody:
-    wrong = [None, 0, "x", [], {}, {"chat": 5}, {"message_id": "x", "date": "soon", "chat": {"id": "?"}}]
-    kind = chance.choice(["message", "edited_message", "callback_query", "no_such_kind", "my_chat_member"])
-    return BadBody("wrong_shapes", json.dumps({"update_id": number, kind: chance.choice(wrong)}).encode(), True)
-
-
-def _deep(chance: random.Random, number: int) -> BadBody:
-    return BadBody("deep", b"[" * 20_000 + b"]" * 20_000, knows_secret=True)
-
-
-def _long_number(chance: random.Random, number: int) -> BadBody:
-    return BadBody("long_number", b'{"update_id": ' + b"9" * 6000 + b"}", knows_secret=True)
-
-
-def _half_a_character(chance: random.Random, number: int) -> BadBody:
-    body = (
-        b'{"update_id": %d, "callback_query": {"id": "1", "from": {"id": 1, "is_bot": false, "first_name": "A"},'
-        b' "chat_instance": "1", "data": "\\ud800", "message": {"message_id": 1, "date": 0,'
-        b' "chat": {"id": 1, "type": "private"}}}}' % number
-    )
-    return BadBody("half_a_character", body, knows_secret=True)
-
-
-def _huge_id(chance: random.Random, number: int) -> BadBody:
-    message = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "x"}
-    return BadBody("huge_id", json.dumps({"update_id": 10**30, "message": message}).encode(), knows_secret=True)
-
-
-def _oversized(chance: random.Random, number: int) -> BadBody:
-    return BadBody("oversized", b'{"update_id": 1, "message": "' + b"x" * OVERSIZED, knows_secret=True)
-
-
-_KINDS = (
-    _forged, _noise, _cut, _other_json, _wrong_shapes, _forged, _deep, _long_number, _half_a_character, _huge_id,
-    _forged, _noise, _other_json, _wrong_shapes, _oversized,
-)  # fmt: skip
+def _body(kind: str, good: bytes, chance: random.Random) -> bytes:
+    match kind:
+        case "garbage":
+            return chance.randbytes(chance.randint(1, 4000))
+        case "truncated":
+            return good[: chance.randint(1, len(good) - 1)]
+        case "nested":
+            depth = chance.randint(10, 30_000)
+            return b'{"message":' * depth + b"1" + b"}" * chance.randint(0, depth)
+        case "odd_types":
+            data = json.loads(good)
+            for key in chance.sample(sorted(data), chance.randint(1, len(data))):
+                data[key] = chance.choice([None, 1, -1.5, [], {}, "", "x" * 500, True, 10**30, [[[]]], {"id": []}])
+            return json.dumps(data).encode()
+        case "oversized":
+            return b'{"event_name":"' + b"x" * chance.randint(70_000, 300_000) + b'"}'
+        case "surrogates":
+            return good.replace(b'"event_name"', b'"\\ud800":"\\udfff","event_name"', 1)
+        case "no_object":
+            return chance.choice(
+                [b"[]", b'"x"', b"null", b"1e999", b"NaN", b"[" * 50_000, b"1" * 5000, b"\xef\xbb\xbf{}"]
+            )
+    return good

@@ -105,6 +105,11 @@ class SqliteTurnStore:
         """Whether this resident has no finished turn yet."""
         return self._one("select 1 as found from usage_events where resident = ? limit 1", [resident]) is None
 
+    def last_heard(self, resident: str) -> datetime | None:
+        """When the resident's last message came, or None."""
+        row = self._one("select max(received_at) as at from inbox where resident = ?", [resident])
+        return datetime.fromisoformat(row["at"]) if row and row["at"] else None
+
     def last_question(self, resident: str) -> UsageEvent | None:
         """The last turn in which the resident typed a question, or None."""
         row = self._one(
@@ -215,6 +220,7 @@ class SqliteTurnStore:
             self._db.execute("delete from trackers where sender = ?", [resident])
             self._db.execute("delete from notices_told where resident = ?", [resident])
             refresh_items(self._db, items)
+            self._db.execute("delete from shown_choices where resident = ?", [resident])
             cursor = self._db.execute(
                 "update usage_events set text = '', resident = ? where resident = ?", [nobody, resident]
             )
@@ -225,6 +231,7 @@ class SqliteTurnStore:
         with self._db.atomic():
             self._db.execute("update inbox set answer = null where state = 'done' and received_at < ?", [stamp(before)])
             self._db.execute("delete from trackers where updated_at < ?", [stamp(before)])
+            self._db.execute("delete from shown_choices where shown_at < ?", [stamp(before)])
             self._db.execute(
                 "update outbox set state = 'dropped', address = null, body = ''"
                 " where state in ('dead', 'in_doubt', 'held') and created_at < ?",
