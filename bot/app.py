@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from bot.bootstrap import Application, build_application
 from bot.channels import web
 from bot.channels.telegram.channel import TelegramChannel
+from bot.console import mounting
 from bot.domain.errors import SettingsError
 from bot.services.delivering import Delivering
 from bot.services.turn_queue import TurnQueue
@@ -23,7 +24,9 @@ from bot.settings import Settings
 def build_app(application: Application) -> Starlette:
     """The ASGI app over wired services."""
     return Starlette(
-        routes=web.routes(application), middleware=web.middleware(), lifespan=lambda _: _messengers(application)
+        routes=[*web.routes(application), *mounting.routes(application)],
+        middleware=web.middleware(),
+        lifespan=lambda _: _messengers(application),
     )
 
 

@@ -10,10 +10,13 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from bot.adapters.argon2_passwords import Argon2Passwords
 from bot.adapters.domain_wording import DomainWording
 from bot.adapters.model_files import newest_model
+from bot.adapters.sqlite_store.audit_log import SqliteAuditLog
 from bot.adapters.sqlite_store.database import open_database
 from bot.adapters.sqlite_store.link_clicks import SqliteLinkClicks
+from bot.adapters.sqlite_store.officers import SqliteOfficers
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.system_clock import SystemClock
@@ -23,16 +26,28 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.errors import SettingsError
 from bot.domain.national import NationalList
 from bot.services.answering import Answering
+from bot.services.auditing import Auditing
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
 from bot.services.counting import Counting
 from bot.services.keyring import Keyring
-from bot.services.ports import DialogueEngine
+from bot.services.ports import Clock, DialogueEngine
+from bot.services.signing_in import SigningIn
+from bot.services.staffing import Passwords, Staffing
 from bot.settings import PROJECT, Settings
 
 SECRET_BYTES = 32
 # Offered when a question names no topic; the procedures that residents ask for most.
 SUGGESTED = ("dang_ky_khai_sinh", "the_can_cuoc", "dang_ky_tam_tru", "chung_thuc_ban_sao", "nop_ho_so_truc_tuyen")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The services for officers."""
+
+    auditing: Auditing
+    staffing: Staffing
+    signing_in: SigningIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +63,9 @@ class Application:
     store: SqliteTurnStore
     counting: Counting
     outbox: SqliteOutbox
-    clock: SystemClock
+    clock: Clock
+    desk: Desk
+    database: Database
 
 
 @cache
@@ -103,9 +120,12 @@ def build_application(settings: Settings, *, in_memory: bool = False) -> Applica
     return wire(settings, database, engine, secret)
 
 
-def wire(settings: Settings, database: Database, engine: DialogueEngine, secret: bytes) -> Application:
+def wire(
+    settings: Settings, database: Database, engine: DialogueEngine, secret: bytes, *, clock: Clock | None = None
+) -> Application:
     """The application over a database and an engine that are at hand."""
-    store, clock = SqliteTurnStore(database), SystemClock()
+    clock = clock or SystemClock()
+    store = SqliteTurnStore(database, clock.now)
     conversing = Conversing(
         engine=engine,
         store=store,
@@ -123,8 +143,22 @@ def wire(settings: Settings, database: Database, engine: DialogueEngine, secret:
         engine=engine,
         store=store,
         counting=Counting(SqliteLinkClicks(database), clock),
-        outbox=SqliteOutbox(database),
+        outbox=SqliteOutbox(database, clock.now),
         clock=clock,
+        desk=wire_desk(database, clock),
+        database=database,
+    )
+
+
+def wire_desk(database: Database, clock: Clock, passwords: Passwords | None = None) -> Desk:
+    """The services for officers over a database."""
+    hashing = passwords or Argon2Passwords()
+    auditing = Auditing(SqliteAuditLog(database), clock)
+    officers = SqliteOfficers(database, clock.now)
+    return Desk(
+        auditing=auditing,
+        staffing=Staffing(officers, hashing, auditing),
+        signing_in=SigningIn(officers, hashing, auditing, clock),
     )
 
 

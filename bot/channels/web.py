@@ -27,10 +27,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
+from bot.adapters.versioned_static import VersionedStatic, version_of
 from bot.bootstrap import SUGGESTED, Application
 from bot.channels.chat_data import answer_data, shown_data
 from bot.channels.rate_limit import TokenBuckets
@@ -45,7 +45,6 @@ SESSION_SECONDS = 180 * 24 * 3600
 MAX_BODY_BYTES = 16 * 1024
 MAX_SENDER_CHARACTERS = 200
 FORM_PATIENCE_SECONDS = 20.0
-STATIC_SECONDS = 365 * 24 * 3600
 # Offered on the empty page after the procedures of SUGGESTED.
 SUGGESTED_GUIDES = ("tra_cuu_ho_so", "vneid_huong_dan", "an_toan_so")
 
@@ -118,7 +117,7 @@ class WebChannel:
         # Many residents may share one address (a school, a mobile network), hence ten times as much.
         self._addresses = TokenBuckets(per_minute=300, burst=150)
         self._environment = Environment(loader=FileSystemLoader(_PAGES / "templates"), autoescape=True)
-        self._version = _version_of(_PAGES / "static")
+        self._version = version_of(_PAGES / "static")
         self._metrics = CollectorRegistry()
         self._metrics.register(_UsageMetrics(application))
 
@@ -331,17 +330,6 @@ def read_form(body: bytes) -> ChatRequest:
     return ChatRequest(text=text, payload=payload or None, id=f"{form_id}-{content}" if form_id else None)
 
 
-class VersionedStatic(StaticFiles):
-    """Static files with an ETag: kept for a year when their address carries a version, checked every time otherwise."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file, or 304 when the browser has it."""
-        response = await super().get_response(path, scope)
-        is_kept = scope["query_string"].startswith(b"v=")
-        response.headers["Cache-Control"] = f"public, max-age={STATIC_SECONDS}, immutable" if is_kept else "no-cache"
-        return response
-
-
 class SafeResponses:
     """Adds the security headers (a page may set its own), and lets no error text out."""
 
@@ -442,10 +430,3 @@ def _client_of(request: Request) -> tuple[str, bool]:
     if address.version == 6 and not address.is_loopback:
         return str(ipaddress.ip_network((address, 64), strict=False)), False
     return host, address.is_loopback
-
-
-def _version_of(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.iterdir()):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]

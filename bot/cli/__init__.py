@@ -12,13 +12,14 @@ import click
 
 from bot.cli.ask import ask
 from bot.cli.check_data import check_data
+from bot.cli.officers import officers
 from bot.cli.questions import questions
 from bot.cli.reply import reply
 from bot.cli.serve import serve
 from bot.cli.train import train
 from bot.python_version import check_python
 
-COMMANDS: tuple[click.Command, ...] = (check_data, train, ask, serve, questions, reply)
+COMMANDS: tuple[click.Command, ...] = (check_data, train, ask, serve, questions, reply, officers)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -32,3 +32,15 @@ class EngineError(TrolyError):
 
 class PayloadError(TrolyError):
     """Raised when a button's payload is not one that the assistant made."""
+
+
+class AccountError(TrolyError):
+    """Raised when an officer's account cannot be made, changed or used; `key` names the reason for the screens."""
+
+    def __init__(self, key: str, text: str) -> None:
+        self.key = key
+        super().__init__(text)
+
+
+class FormError(TrolyError):
+    """Raised when a form of the console is not one that its pages send."""

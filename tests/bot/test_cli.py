@@ -284,3 +284,23 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def test_officers_are_added_listed_disabled_and_reset(troly):
+    added = troly("officers", "add", "ba", "--role", "admin", "--shown-name", "Ba")
+    assert "one-time password: " in added.output
+    assert troly("officers", "add", "ba").exit_code == 1
+    assert "ba" in troly("officers", "list").output
+    assert "another active admin" in troly("officers", "disable", "ba").output
+    assert troly("officers", "add", "tu").exit_code == 0
+    assert troly("officers", "disable", "tu").output == "tu: disabled\n"
+    assert "disabled" in troly("officers", "list").output
+    assert "one-time password: " in troly("officers", "reset", "tu").output
+
+
+def test_an_officers_password_can_be_typed_instead(troly):
+    answer = CliRunner().invoke(
+        main, ["officers", "add", "nam", "--ask-password"], input="con ga con vit\ncon ga con vit\n"
+    )
+    assert answer.exit_code == 0
+    assert "one-time" not in answer.output

@@ -13,7 +13,7 @@ from bot.adapters.sqlite_store.database import open_database
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.system_clock import SystemClock
-from bot.bootstrap import Application
+from bot.bootstrap import Application, wire_desk
 from bot.channels.telegram.channel import TelegramChannel
 from bot.domain.catalogue import Catalogue
 from bot.services.composing import Composer
@@ -46,7 +46,14 @@ def an_application(data_dir: Path, engine: FakeEngine, *, token: str, api_base: 
     conversing = Conversing(
         engine=engine, store=store, composer=composer, wording=wording, keyring=Keyring(SECRET), clock=clock
     )
-    wired: dict[str, Any] = {"wording": wording, "catalogue": Catalogue([], {}), "composer": composer, "clock": clock}
+    wired: dict[str, Any] = {
+        "wording": wording,
+        "catalogue": Catalogue([], {}),
+        "composer": composer,
+        "clock": clock,
+        "desk": wire_desk(database, clock),
+        "database": database,
+    }
     return Application(
         settings=settings, conversing=conversing, engine=engine, store=store, outbox=SqliteOutbox(database), **wired
     )

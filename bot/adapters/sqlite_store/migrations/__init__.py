@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from bot.adapters.sqlite_store.migrations import conversation, counting
+from bot.adapters.sqlite_store.migrations import conversation, counting, officers
 
 # Order matters: a subject may build on the ones before it.
-SUBJECTS: tuple[Migrations, ...] = (conversation.MIGRATIONS, counting.MIGRATIONS)
+SUBJECTS: tuple[Migrations, ...] = (conversation.MIGRATIONS, counting.MIGRATIONS, officers.MIGRATIONS)
 
 
 def apply_migrations(database: Database) -> None:

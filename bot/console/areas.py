@@ -1,0 +1,11 @@
+"""Every area of the console, in the order of the navigation. A new page: one file beside this one and one line here."""
+
+from __future__ import annotations
+
+from bot.console import account, queue
+from bot.console.area import Area
+
+AREAS: tuple[Area, ...] = (
+    queue.AREA,
+    account.AREA,
+)

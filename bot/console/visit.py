@@ -1,0 +1,82 @@
+"""One request of a signed-in officer, as the handlers of pages see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from starlette.datastructures import ImmutableMultiDict, QueryParams
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.bootstrap import Application, Desk
+from bot.console.area import ROOT
+from bot.console.rendering import Rendering
+from bot.domain.officer import Officer
+from bot.services.signing_in import Session
+
+Form = ImmutableMultiDict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a handler needs.
+
+    Attributes:
+        form: the fields of a POST; its token was checked already.
+    """
+
+    request: Request
+    application: Application
+    session: Session
+    rendering: Rendering
+    form: Form = field(default_factory=lambda: ImmutableMultiDict[str, str]([]))
+
+    @property
+    def officer(self) -> Officer:
+        """Who visits."""
+        return self.session.officer
+
+    @property
+    def desk(self) -> Desk:
+        """The services for officers."""
+        return self.application.desk
+
+    @property
+    def query(self) -> QueryParams:
+        """The parameters of the address."""
+        return self.request.query_params
+
+    @property
+    def path_values(self) -> dict[str, Any]:
+        """What the address holds at the places of its route."""
+        return self.request.path_params
+
+    def page(self, template: str, *, status: int = HTTPStatus.OK, **values: Any) -> Response:
+        """A page inside the console's frame; messages that wait are shown once."""
+        html = self.rendering.html(
+            template,
+            officer=self.officer,
+            form_token=self.session.form_token,
+            navigation=[entry for entry in self.rendering.navigation if self.officer.role.covers(entry.least)],
+            here=self.request.url.path.removeprefix(ROOT) or "/",
+            flashes=self.desk.signing_in.take_flashes(self.session),
+            **values,
+        )
+        return HTMLResponse(html, status)
+
+    def go(self, path: str, *, flash: str | None = None, kind: str = "done", **values: object) -> Response:
+        """Sends the officer to a path below `/console`, with a message (key of a text) on the page there."""
+        if flash is not None:
+            self.flash(flash, kind=kind, **values)
+        return RedirectResponse(ROOT + path, HTTPStatus.SEE_OTHER)
+
+    def flash(self, key: str, *, kind: str = "done", **values: object) -> None:
+        """Keeps a message for the next page; `kind` is done or problem."""
+        text = self.rendering.texts.say(key, **values)
+        self.desk.signing_in.flash(self.session, {"kind": kind, "text": text})
+
+    def error(self, key: str, status: int) -> Response:
+        """A page that says what is wrong and what to do (texts `shell.errors.<key>`)."""
+        return self.page("error.html", status=status, error=key)
