@@ -17,6 +17,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.console import mounting
 from bot.domain.errors import SettingsError
 from bot.services.delivering import Delivering
+from bot.services.tracked_sending import tracked_senders
 from bot.services.turn_queue import TurnQueue
 from bot.settings import Settings
 
@@ -57,7 +58,8 @@ async def _messengers(application: Application) -> AsyncIterator[None]:
     if not channels:
         yield
         return
-    delivering = Delivering(application.outbox, {channel.name: channel for channel in channels})
+    senders = tracked_senders({channel.name: channel for channel in channels}, application.links, settings.public_url)
+    delivering = Delivering(application.outbox, senders)
     turns = TurnQueue(application.conversing, delivering.wake)
     delivery = asyncio.create_task(delivering.run())
     try:

@@ -13,6 +13,8 @@ from sqlite_utils import Database
 from bot.adapters.argon2_passwords import Argon2Passwords
 from bot.adapters.domain_wording import DomainWording
 from bot.adapters.model_files import newest_model
+from bot.adapters.official_hosts import load_official_hosts
+from bot.adapters.sqlite_store.asked_questions import SqliteAskedQuestions
 from bot.adapters.sqlite_store.audit_log import SqliteAuditLog
 from bot.adapters.sqlite_store.database import open_database
 from bot.adapters.sqlite_store.link_clicks import SqliteLinkClicks
@@ -31,7 +33,10 @@ from bot.services.composing import Composer
 from bot.services.conversing import Conversing
 from bot.services.counting import Counting
 from bot.services.keyring import Keyring
+from bot.services.link_tracking import LinkTracking
+from bot.services.noticing import NoNotices, Notices
 from bot.services.ports import Clock, DialogueEngine
+from bot.services.returning import Returning
 from bot.services.signing_in import SigningIn
 from bot.services.staffing import Passwords, Staffing
 from bot.settings import PROJECT, Settings
@@ -62,6 +67,9 @@ class Application:
     engine: DialogueEngine
     store: SqliteTurnStore
     counting: Counting
+    links: LinkTracking
+    returning: Returning
+    notices: Notices
     outbox: SqliteOutbox
     clock: Clock
     desk: Desk
@@ -78,6 +86,12 @@ def catalogue() -> Catalogue:
 def national_list() -> NationalList:
     """Official procedures without a topic file, read once."""
     return load_national_list(PROJECT / "data" / "national")
+
+
+@cache
+def official_hosts() -> frozenset[str]:
+    """The hosts that counted links may lead to, read once."""
+    return load_official_hosts(PROJECT / "data" / "official_hosts.yml")
 
 
 @cache
@@ -125,13 +139,14 @@ def wire(
 ) -> Application:
     """The application over a database and an engine that are at hand."""
     clock = clock or SystemClock()
+    keyring = Keyring(secret)
     store = SqliteTurnStore(database, clock.now)
     conversing = Conversing(
         engine=engine,
         store=store,
         composer=composer(),
         wording=wording(),
-        keyring=Keyring(secret),
+        keyring=keyring,
         clock=clock,
     )
     return Application(
@@ -143,6 +158,9 @@ def wire(
         engine=engine,
         store=store,
         counting=Counting(SqliteLinkClicks(database), clock),
+        links=LinkTracking(secret, official_hosts()),
+        returning=Returning(SqliteAskedQuestions(database), keyring, wording()),
+        notices=NoNotices(),
         outbox=SqliteOutbox(database, clock.now),
         clock=clock,
         desk=wire_desk(database, clock),

@@ -19,6 +19,7 @@ class Message:
         text: what was typed, or the label of the button that was clicked.
         payload: the payload of a clicked button.
         received_at: time-zone aware.
+        assisted: somebody asks for another person.
         pushed: whether the answer goes out through the outbox (messengers) instead of the response (web, terminal).
     """
 
@@ -30,3 +31,4 @@ class Message:
     payload: str | None = None
     locality: str | None = None
     pushed: bool = False
+    assisted: bool = False

@@ -9,7 +9,9 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+from bot.adapters.sqlite_store.asked_questions import SqliteAskedQuestions
 from bot.adapters.sqlite_store.database import open_database
+from bot.adapters.sqlite_store.link_clicks import SqliteLinkClicks
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.system_clock import SystemClock
@@ -18,8 +20,12 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.domain.catalogue import Catalogue
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
+from bot.services.counting import Counting
 from bot.services.delivering import Delivering
 from bot.services.keyring import Keyring
+from bot.services.link_tracking import LinkTracking
+from bot.services.noticing import NoNotices
+from bot.services.returning import Returning
 from bot.services.turn_queue import TurnQueue
 from bot.settings import read_settings
 from standins.fake_engine import FakeEngine
@@ -53,6 +59,10 @@ def an_application(data_dir: Path, engine: FakeEngine, *, token: str, api_base: 
         "clock": clock,
         "desk": wire_desk(database, clock),
         "database": database,
+        "counting": Counting(SqliteLinkClicks(database), clock),
+        "links": LinkTracking(SECRET, ["dichvucong.gov.vn"]),
+        "returning": Returning(SqliteAskedQuestions(database), Keyring(SECRET), wording),
+        "notices": NoNotices(),
     }
     return Application(
         settings=settings, conversing=conversing, engine=engine, store=store, outbox=SqliteOutbox(database), **wired
