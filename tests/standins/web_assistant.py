@@ -25,6 +25,7 @@ from standins.loopback_server import LoopbackServer
 
 SECRET = b"only for tests, not a secret"
 UNKNOWN = "mở phòng khám răng"
+SITE_POLICY = "default-src 'none'; style-src 'self'; script-src {0}; frame-src {0}"
 
 
 class WebAssistant:
@@ -63,16 +64,13 @@ class WebAssistant:
 
 
 class CommuneSite:
-    """A site of another origin with styles of its own and a content policy that allows its own files and ours alone."""
+    """A site of another origin with styles of its own; its content policy allows these, our script and our frame."""
 
     STYLE = "* { font-family: serif !important; } button, iframe { display: none !important } body { font-size: 9px }"
 
-    def __init__(self, assistant_url: str, *, locality: str = "xa_my_tho", policy: str | None = None) -> None:
-        self._assistant = assistant_url
+    def __init__(self, *, locality: str = "xa_my_tho") -> None:
+        self.assistant = ""
         self._locality = locality
-        self._policy = policy or (
-            f"default-src 'none'; style-src 'self'; script-src {assistant_url}; frame-src {assistant_url}"
-        )
         pages = [Route("/", self._page), Route("/khac", self._page), Route("/site.css", self._style)]
         self._server = LoopbackServer(Starlette(routes=pages))
         self._server.start()
@@ -89,8 +87,8 @@ class CommuneSite:
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <link rel="stylesheet" href="/site.css"></head>
             <body><main><h1>Ủy ban nhân dân xã Mỹ Thọ</h1><p>Tin tức của xã.</p><a href="/khac">Trang khác</a></main>
-            <script src="{self._assistant}/embed.js" data-locality="{self._locality}" async></script></body></html>""",
-            headers={"Content-Security-Policy": self._policy},
+            <script src="{self.assistant}/embed.js" data-locality="{self._locality}" async></script></body></html>""",
+            headers={"Content-Security-Policy": SITE_POLICY.format(self.assistant)},
         )
 
     async def _style(self, _: Request) -> Response:

@@ -4,7 +4,7 @@
 import * as conversation from "./conversation.js";
 import { drawAnswer, drawQuestion, drawState } from "./drawing.js";
 import { startFramed } from "./framed.js";
-import { forgetSession, keep, newId } from "./keeping.js";
+import { forgetSession, hasStorage, keep, newId } from "./keeping.js";
 import { watchReplies } from "./replies.js";
 import { post, request } from "./sending.js";
 import { isAssisted, startSwitches } from "./switches.js";
@@ -205,7 +205,7 @@ function start() {
   });
   window.addEventListener("storage", onOtherTab);
   replies = watchReplies(function () {
-    return conversation.all().length > 0;
+    return conversation.all().length > 0 || !hasStorage;
   }, showReply);
   startFramed(question);
   pump();

@@ -1,5 +1,5 @@
 /* What stays on this device. On our own page and in a frame on another site under different names.
-   Where the browser forbids lasting storage, the tab's storage serves; where it forbids both (a private window), this
+   Where the browser forbids lasting storage, the tab's storage serves; where it forbids both (cookies blocked), this
    page's memory: the conversation is not shown again after a reload, but its session comes back with the page. */
 
 const page = document.documentElement;
@@ -12,6 +12,7 @@ const PREFIX = isFramed ? "troly.frame." + (place || "") + "." : "troly.";
 const SESSION = "session";
 
 const storage = usable("localStorage") || usable("sessionStorage");
+export const hasStorage = storage !== null;
 
 function usable(kind) {
   try {
