@@ -1,4 +1,4 @@
-"""Our own page with an engine without Rasa: replies, switches, links, notices, accessibility, a server that goes away."""
+"""Our own page, engine without Rasa: replies, switches, links, notices, accessibility, a server that goes away."""
 
 from __future__ import annotations
 
