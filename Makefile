@@ -58,7 +58,7 @@ bench: setup-dev train ## Print the figures of docs/benchmark.md
 	$(BIN)/python -m tests.benchmark.turns
 
 evaluate: setup-dev train ## Print the evaluation on held-out questions by slice
-	$(BIN)/python -m tests.evaluation.report
+	$(BIN)/troly evaluate
 
 requirements: ## Compile the requirement files again (needs the package index)
 	$(BIN)/uv pip compile --quiet --python 3.11 --generate-hashes --no-header --no-annotate -o requirements.txt pyproject.toml

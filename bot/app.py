@@ -27,7 +27,7 @@ def build_app(application: Application) -> Starlette:
     return Starlette(
         routes=[*web.routes(application), *mounting.routes(application)],
         middleware=web.middleware(),
-        lifespan=lambda _: _messengers(application),
+        lifespan=lambda _: _running(application),
     )
 
 
@@ -48,6 +48,20 @@ def run_server(settings: Settings) -> None:
     )
     sys.stdout.flush()
     uvicorn.Server(config).run(sockets=[listening])
+
+
+@contextlib.asynccontextmanager
+async def _running(application: Application) -> AsyncIterator[None]:
+    """Everything that goes on beside the requests: messengers, and following the model that is set live."""
+    following = asyncio.create_task(application.models.watch()) if application.models else None
+    try:
+        async with _messengers(application):
+            yield
+    finally:
+        if following:
+            following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await following
 
 
 @contextlib.asynccontextmanager

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from bot.adapters.altair_charts import Charts
 from bot.adapters.argon2_passwords import Argon2Passwords
 from bot.adapters.domain_wording import DomainWording
-from bot.adapters.model_files import newest_model
+from bot.adapters.export_forms import load_forms
+from bot.adapters.indicator_registry import load_registry
+from bot.adapters.indicator_store.figures import IndicatorFigures
+from bot.adapters.indicator_store.files import IndicatorFiles
+from bot.adapters.indicator_store.roll_up import RollUp
+from bot.adapters.indicator_store.rows_behind import RowsBehind
+from bot.adapters.knowledge.project_knowledge import load_project_knowledge, shipped_data
+from bot.adapters.model_files import answering_fingerprint, archive_of, live_model
+from bot.adapters.model_registry import FileModelRegistry
 from bot.adapters.official_hosts import load_official_hosts
+from bot.adapters.question_files import HeldOut, read_folder
 from bot.adapters.sqlite_store.asked_questions import SqliteAskedQuestions
 from bot.adapters.sqlite_store.audit_log import SqliteAuditLog
 from bot.adapters.sqlite_store.database import open_database
@@ -22,26 +34,38 @@ from bot.adapters.sqlite_store.officers import SqliteOfficers
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.system_clock import SystemClock
+from bot.adapters.training_process import TrainingProcess
 from bot.adapters.tsv_national_list import load_national_list
-from bot.adapters.yaml_catalogue import load_catalogue
 from bot.domain.catalogue import Catalogue
-from bot.domain.errors import SettingsError
+from bot.domain.errors import EvaluationError, SettingsError
+from bot.domain.evaluation_result import Evaluation
+from bot.domain.indicator import Registry
+from bot.domain.knowledge import Knowledge
 from bot.domain.national import NationalList
 from bot.services.answering import Answering
 from bot.services.auditing import Auditing
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
 from bot.services.counting import Counting
+from bot.services.evaluating import Evaluating
+from bot.services.indicator_tables import IndicatorTables
+from bot.services.indicators import Indicators, Place, Subject
 from bot.services.keyring import Keyring
 from bot.services.link_tracking import LinkTracking
+from bot.services.live_models import LiveModels
 from bot.services.noticing import NoNotices, Notices
 from bot.services.ports import Clock, DialogueEngine
+from bot.services.promoting import Promoting
 from bot.services.returning import Returning
 from bot.services.signing_in import SigningIn
 from bot.services.staffing import Passwords, Staffing
-from bot.settings import PROJECT, Settings
+from bot.services.switching import SwitchingEngine
+from bot.services.training import Training
+from bot.settings import PROJECT, Settings, read_settings
 
+_LOG = logging.getLogger(__name__)
 SECRET_BYTES = 32
+HELD_OUT = PROJECT / "tests" / "evaluation"
 # Offered when a question names no topic; the procedures that residents ask for most.
 SUGGESTED = ("dang_ky_khai_sinh", "the_can_cuoc", "dang_ky_tam_tru", "chung_thuc_ban_sao", "nop_ho_so_truc_tuyen")
 
@@ -70,22 +94,61 @@ class Application:
     links: LinkTracking
     returning: Returning
     notices: Notices
+    indicator: IndicatorParts
     outbox: SqliteOutbox
     clock: Clock
     desk: Desk
     database: Database
+    models: LiveModels | None = None
+
+
+class _ProjectData:
+    """What answers are made of: each part once, all over the one catalogue."""
+
+    @cached_property
+    def national(self) -> NationalList:
+        return load_national_list(PROJECT / "data" / "national")
+
+    @cached_property
+    def wording(self) -> DomainWording:
+        return DomainWording.load(PROJECT / "domain.yml")
+
+    @cached_property
+    def composer(self) -> Composer:
+        return Composer(catalogue(), self.wording, SystemClock())
+
+    @cached_property
+    def answering(self) -> Answering:
+        return Answering(catalogue(), self.composer, national=self.national, suggested=SUGGESTED)
+
+
+_PRESENT = {"data": _ProjectData()}
 
 
 @cache
 def catalogue() -> Catalogue:
-    """The catalogue of the project, read once. Raises CatalogueError with every mistake."""
-    return load_catalogue(PROJECT / "data")
+    """The catalogue of the project with the officers' changes. Raises CatalogueError with every mistake in `data/`."""
+    return _told(load_project_knowledge()).catalogue
 
 
-@cache
+def reload_catalogue() -> Knowledge:
+    """Lets everyone who holds the catalogue see what officers changed since; turns that run go on undisturbed."""
+    knowledge = _told(load_project_knowledge())
+    catalogue().become(knowledge.catalogue)
+    return knowledge
+
+
+def _told(knowledge: Knowledge) -> Knowledge:
+    for problem in knowledge.problems:
+        _LOG.error("left out: %s", problem)
+    for conflict in knowledge.conflicts:
+        _LOG.warning("%s: %s %s", conflict.file, conflict.kind, conflict.detail)
+    return knowledge
+
+
 def national_list() -> NationalList:
     """Official procedures without a topic file, read once."""
-    return load_national_list(PROJECT / "data" / "national")
+    return _PRESENT["data"].national
 
 
 @cache
@@ -94,22 +157,32 @@ def official_hosts() -> frozenset[str]:
     return load_official_hosts(PROJECT / "data" / "official_hosts.yml")
 
 
-@cache
 def wording() -> DomainWording:
     """The wording of the project, read once."""
-    return DomainWording.load(PROJECT / "domain.yml")
+    return _PRESENT["data"].wording
 
 
-@cache
 def composer() -> Composer:
     """The composer of answers over catalogue and wording."""
-    return Composer(catalogue(), wording(), SystemClock())
+    return _PRESENT["data"].composer
 
 
-@cache
 def answering() -> Answering:
     """The decision service that the actions call."""
-    return Answering(catalogue(), composer(), national=national_list(), suggested=SUGGESTED)
+    return _PRESENT["data"].answering
+
+
+def reload_data() -> None:
+    """Reads the project's files again, so that the actions of a new model see the topics that it was trained on.
+
+    Raises:
+        CatalogueError: the files have mistakes; what was read before stays.
+    """
+    shipped_data.cache_clear()
+    fresh = _ProjectData()
+    _ = fresh.answering, fresh.national
+    reload_catalogue()
+    _PRESENT["data"] = fresh
 
 
 def build_application(settings: Settings, *, in_memory: bool = False) -> Application:
@@ -126,16 +199,23 @@ def build_application(settings: Settings, *, in_memory: bool = False) -> Applica
         from bot.adapters.rasa_http import RasaHttpEngine
 
         engine: DialogueEngine = RasaHttpEngine(settings.engine_url)
+        models = live_models(settings, None, database)
     else:
-        from bot.adapters.rasa_agent import RasaAgentEngine
-
-        engine = RasaAgentEngine(newest_model(settings.models), database)
+        switching = SwitchingEngine(load_engine(live_model(settings.models), database))
+        models = live_models(settings, switching, database)
+        engine = switching
     secret = secrets.token_bytes(SECRET_BYTES) if in_memory else read_secret(settings.secret_file)
-    return wire(settings, database, engine, secret)
+    return wire(settings, database, engine, secret, models)
 
 
 def wire(
-    settings: Settings, database: Database, engine: DialogueEngine, secret: bytes, *, clock: Clock | None = None
+    settings: Settings,
+    database: Database,
+    engine: DialogueEngine,
+    secret: bytes,
+    models: LiveModels | None = None,
+    *,
+    clock: Clock | None = None,
 ) -> Application:
     """The application over a database and an engine that are at hand."""
     clock = clock or SystemClock()
@@ -161,10 +241,12 @@ def wire(
         links=LinkTracking(secret, official_hosts()),
         returning=Returning(SqliteAskedQuestions(database), keyring, wording()),
         notices=NoNotices(),
+        indicator=build_indicators(settings),
         outbox=SqliteOutbox(database, clock.now),
         clock=clock,
         desk=wire_desk(database, clock),
         database=database,
+        models=models,
     )
 
 
@@ -177,6 +259,115 @@ def wire_desk(database: Database, clock: Clock, passwords: Passwords | None = No
         auditing=auditing,
         staffing=Staffing(officers, hashing, auditing),
         signing_in=SigningIn(officers, hashing, auditing, clock),
+    )
+
+
+def load_engine(model: Path, database: Database) -> DialogueEngine:
+    """The embedded engine over a model archive. Raises EngineError when it does not load."""
+    from bot.adapters.rasa_agent import RasaAgentEngine
+
+    return RasaAgentEngine(model, database)
+
+
+def live_models(settings: Settings, engine: SwitchingEngine | None, database: Database) -> LiveModels:
+    """Models of a running server: going live, the way back, training beside it."""
+
+    def load(version: str) -> DialogueEngine:
+        fresh = load_engine(archive_of(settings.models, version), database)
+        reload_data()
+        return fresh
+
+    registry = FileModelRegistry(settings.models)
+    return LiveModels(registry, Promoting(registry, SystemClock()), TrainingProcess(PROJECT), engine, load)
+
+
+def build_training(settings: Settings) -> Training:
+    """Training, evaluation and the gate, for `troly train`."""
+    from bot.adapters.rasa_training import RasaTrainer
+
+    registry = FileModelRegistry(settings.models)
+    return Training(
+        registry,
+        RasaTrainer(PROJECT, settings.models),
+        ModelEvaluator(settings.models, read_folder(HELD_OUT)),
+        Promoting(registry, SystemClock()),
+    )
+
+
+class ModelEvaluator:
+    """The port `Evaluator`: each model is loaded once, in this process, over a database in memory."""
+
+    def __init__(self, models: Path, held_out: HeldOut | None) -> None:
+        self._models = models
+        self._held_out = held_out
+
+    @property
+    def key(self) -> str | None:
+        """Fingerprint of the questions and of the program that asks them, or None without questions."""
+        return None if self._held_out is None else evaluation_key(self._held_out)
+
+    async def evaluate(self, version: str, told: Callable[[int], None] = lambda _: None) -> Evaluation:
+        """Asks a model all held-out questions. Raises EngineError when it does not load."""
+        if self._held_out is None:
+            raise EvaluationError(f"{HELD_OUT}: expected held-out questions (*.jsonl), got none")
+        evaluating = build_evaluating(archive_of(self._models, version))
+        return await evaluating.run(self._held_out.cases, self._held_out.pairs, key=self.key or "", told=told)
+
+
+def evaluation_key(held_out: HeldOut) -> str:
+    """Fingerprint of questions and of the program that asks them: results with the same key compare."""
+    return f"{held_out.fingerprint[:16]}-{answering_fingerprint(PROJECT)[:16]}"
+
+
+def build_evaluating(model: Path) -> Evaluating:
+    """Evaluation of one model archive. Raises EngineError when it does not load."""
+    database = open_database(None)
+    application = wire(read_settings({}), database, load_engine(model, database), secrets.token_bytes(SECRET_BYTES))
+    return Evaluating(application.conversing, frozenset(topic.code for topic in catalogue().topics if topic.code))
+
+
+@cache
+def registry() -> Registry:
+    """The definitions of the indicators, read once."""
+    return load_registry(PROJECT / "data" / "indicators.yml")
+
+
+@cache
+def charts() -> Charts:
+    """The one painter of charts; its child process starts with the first chart."""
+    return Charts()
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorParts:
+    """What counting, pages and exports of the indicator need; none of it loads a model."""
+
+    files: IndicatorFiles
+    roll_up: RollUp
+    indicators: Indicators
+    tables: IndicatorTables
+    rows_behind: RowsBehind
+    charts: Charts
+
+
+def build_indicators(settings: Settings) -> IndicatorParts:
+    """Wires the indicator over the log of a data folder."""
+    files = IndicatorFiles(settings.indicator, settings.database)
+    known = catalogue()
+    places = {place.id: Place(place.id, place.name, place.people) for place in known.localities.values()}
+    subjects = {}
+    for topic in known.topics:
+        field = known.fields[topic.field]
+        subjects[topic.id] = Subject(topic.id, topic.name, field.name, field.goal)
+    indicators = Indicators(registry(), IndicatorFigures(files), places, subjects)
+    forms, _ = load_forms(PROJECT / "data" / "export_tables.yml")
+    return IndicatorParts(
+        files=files,
+        roll_up=RollUp(files, registry().rules),
+        indicators=indicators,
+        tables=IndicatorTables(indicators, forms),
+        rows_behind=RowsBehind(files, registry().rules),
+        charts=charts(),
     )
 
 

@@ -48,9 +48,24 @@ class Settings:
         return self.data_dir / "troly.db"
 
     @property
+    def indicator(self) -> Path:
+        """The folder of the indicator's roll-ups."""
+        return self.data_dir / "indicator"
+
+    @property
     def models(self) -> Path:
         """The folder of trained models."""
         return self.data_dir / "models"
+
+    @property
+    def evaluations(self) -> Path:
+        """The folder of evaluation runs."""
+        return self.data_dir / "evaluations"
+
+    @property
+    def knowledge(self) -> Path:
+        """The folder of what officers taught."""
+        return self.data_dir / "knowledge"
 
     @property
     def secret_file(self) -> Path:

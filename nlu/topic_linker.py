@@ -17,8 +17,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.adapters.knowledge.project_knowledge import load_project_catalogue, taught_fingerprint
 from bot.adapters.tsv_national_list import load_national_list
-from bot.adapters.yaml_catalogue import load_catalogue
 from bot.settings import PROJECT
 from nlu.lexicon_files import LEXICONS, fingerprint_of
 from nlu.linking.aspect_words import AspectWords
@@ -77,12 +77,13 @@ class TopicLinker(GraphComponent):
         data = PROJECT / "data"
         topics = [*data.glob("procedures/*/*.yml"), *data.glob("guides/*.yml"), *(PROJECT / "nlu").rglob("*.py")]
         lexicons = [LEXICONS / f"{name}.yml" for name in TextNormalizer.get_default_config()["lexicons"]]
-        return fingerprint_of([*topics, *lexicons, _ASPECT_WORDS, _FRAMES, *_other_matters(), *_NATIONAL.iterdir()])
+        files = [*topics, *lexicons, _ASPECT_WORDS, _FRAMES, *_other_matters(), *_NATIONAL.iterdir()]
+        return fingerprint_of(files) + taught_fingerprint()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Builds the index from the catalogue and fits the choice model."""
         normalize = TextNormalizer(TextNormalizer.get_default_config()).normalize
-        entries = entries_of(load_catalogue(PROJECT / "data"), normalize)
+        entries = entries_of(load_project_catalogue(), normalize)
         embeddings = embed([entry.text for entry in entries]) if self._config["embedding"] else None
         names = {code: normalize(p.name) for code, p in load_national_list(_NATIONAL).procedures.items()}
         self._index = TopicIndex.build(entries, embeddings, list(names.values()))

@@ -19,6 +19,13 @@ def read_locality(data: Mapping[str, Any], *, stem: str, place: str, problems: l
     kind = reader.text("kind")
     if kind not in ("commune", "province"):
         reader.note("kind", "commune or province", kind)
+    # A population counts only with its source and day; without one, figures per 1,000 people are not computed.
+    population = FieldReader(reader.mapping("population"), f"{place}: population", problems)
+    if population.data:
+        population.text("source")
+        population.required_day("as_of")
+        if not isinstance(population.data.get("people"), int):
+            population.note("people", "a whole number", population.data.get("people"))
     centre = FieldReader(reader.mapping("centre"), f"{place}: centre", problems)
     return Locality(
         id=identifier,
@@ -36,6 +43,7 @@ def read_locality(data: Mapping[str, Any], *, stem: str, place: str, problems: l
         address=centre.optional_text("address"),
         phone=centre.optional_text("phone"),
         hours=centre.optional_text("hours"),
+        people=population.data.get("people"),
         hotlines=tuple(
             Hotline(inner.text("name"), inner.text("number"), inner.optional_text("note"))
             for inner in reader.readers("hotlines")

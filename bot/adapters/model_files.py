@@ -1,52 +1,117 @@
-"""Trained models on disk: the newest one, and whether it is older than what it was trained from."""
+"""Trained models on disk: the one that serves, and fingerprints of what goes into a model and of what is in it."""
 
 from __future__ import annotations
 
 import hashlib
+import json
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from bot.domain.errors import EngineError
 
-FINGERPRINT = "inputs.sha256"
+ENDING = ".tar.gz"
+POINTER = "live"
 INPUTS = ("config.yml", "domain.yml", "data", "nlu")
+INPUT_ENDINGS = (".yml", ".py", ".json", ".gz", ".tsv")
+# Code whose change may change an answer of the same model.
+ANSWERING = ("nlu", "actions", "bot/domain", "bot/services", "bot/adapters", "domain.yml")
+# Rasa writes times and random ids there; everything else in an archive is what training made.
+RULES = "rule_policy.json"
+NOT_TRAINED = ("metadata.json", "fingerprints-for-validation.json")
 
 
-def newest_model(folder: Path) -> Path:
-    """The newest model archive. Raises EngineError when there is none."""
-    models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    if not models:
-        raise EngineError(f"{folder}: expected a trained model (*.tar.gz), got none. Next step: troly train")
-    return models[-1]
+def live_model(folder: Path) -> Path:
+    """The archive that serves: the one that the pointer names, else the newest that came before there was a pointer.
+
+    Raises:
+        EngineError: when there is none, or the pointer names one that is gone.
+    """
+    version = live_version(folder)
+    if version is None:
+        raise EngineError(f"{folder}: expected a trained model (*{ENDING}), got none. Next step: troly train")
+    archive = archive_of(folder, version)
+    if not archive.is_file():
+        raise EngineError(
+            f"{archive}: expected the model that is live, got no such file. "
+            f"Next step: troly models rollback, or troly train"
+        )
+    return archive
 
 
-def inputs_fingerprint(project: Path) -> str:
-    """SHA-256 over the contents of everything that training reads."""
+def live_version(folder: Path) -> str | None:
+    """Name of the model that serves, or None before the first."""
+    pointer = folder / POINTER
+    if pointer.is_file():
+        return pointer.read_text(encoding="utf-8").strip() or None
+    unregistered = [path for path in archives(folder) if not record_of(folder, version_of(path)).exists()]
+    return version_of(unregistered[-1]) if unregistered else None
+
+
+def archives(folder: Path) -> list[Path]:
+    """All model archives, oldest first."""
+    return sorted(folder.glob(f"*{ENDING}"), key=lambda path: (path.stat().st_mtime, path.name))
+
+
+def archive_of(folder: Path, version: str) -> Path:
+    """Where the archive of a version is."""
+    return folder / f"{version}{ENDING}"
+
+
+def record_of(folder: Path, version: str) -> Path:
+    """Where the record of a version is."""
+    return folder / f"{version}.json"
+
+
+def version_of(archive: Path) -> str:
+    """Name of the model of an archive."""
+    return archive.name.removesuffix(ENDING)
+
+
+def inputs_fingerprint(project: Path, taught: str = "") -> str:
+    """SHA-256 over the contents of everything that training reads; `taught` stands for what officers taught."""
+    return _fingerprint(project, _files(project, INPUTS, INPUT_ENDINGS)) + taught[:16]
+
+
+def answering_fingerprint(project: Path) -> str:
+    """SHA-256 over the program that turns a model's findings into answers."""
+    return _fingerprint(project, _files(project, ANSWERING, (".py", ".yml")))
+
+
+def weights_fingerprint(archive: Path) -> str:
+    """SHA-256 over what training made, without times and ids: equal for two trainings from the same inputs."""
     digest = hashlib.sha256()
-    for path in _input_files(project):
+    with tarfile.open(archive) as opened:
+        members = [member for member in opened.getmembers() if member.isfile()]
+        for member in sorted(members, key=lambda member: member.name):
+            content = opened.extractfile(member)
+            if content is not None and Path(member.name).name not in NOT_TRAINED:
+                digest.update(member.name.encode())
+                digest.update(_ordered(Path(member.name).name, content.read()))
+    return digest.hexdigest()
+
+
+def _ordered(name: str, content: bytes) -> bytes:
+    """The content, with the one list in order that Rasa writes from a set."""
+    if name != RULES:
+        return content
+    data = json.loads(content)
+    data["lookup"]["rules_not_in_stories"].sort()
+    return json.dumps(data, sort_keys=True).encode()
+
+
+def _fingerprint(project: Path, paths: Iterator[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
         digest.update(str(path.relative_to(project)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def is_stale(folder: Path, project: Path) -> bool:
-    """Whether there is no model, or its inputs have changed since it was trained."""
-    stamp = folder / FINGERPRINT
-    has_model = any(folder.glob("*.tar.gz"))
-    return not has_model or not stamp.exists() or stamp.read_text().strip() != inputs_fingerprint(project)
-
-
-def stamp_inputs(folder: Path, project: Path) -> None:
-    """Notes what the newest model was trained from."""
-    (folder / FINGERPRINT).write_text(inputs_fingerprint(project) + "\n")
-
-
-def _input_files(project: Path) -> Iterator[Path]:
-    for name in INPUTS:
+def _files(project: Path, names: tuple[str, ...], endings: tuple[str, ...]) -> Iterator[Path]:
+    for name in names:
         path = project / name
         if path.is_file():
             yield path
         else:
-            yield from sorted(
-                p for p in path.rglob("*") if p.is_file() and p.suffix in (".yml", ".py", ".json", ".gz", ".tsv")
-            )
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix in endings)

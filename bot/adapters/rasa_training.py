@@ -2,42 +2,89 @@
 
 from __future__ import annotations
 
+import re
+import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.adapters.model_files import stamp_inputs
+import yaml
+
+from bot.adapters.knowledge.project_knowledge import load_project_knowledge, taught_fingerprint
+from bot.adapters.model_files import inputs_fingerprint, version_of, weights_fingerprint
 from bot.adapters.quiet_logs import quiet_libraries
 from bot.domain.errors import EngineError
+from bot.domain.model_version import ModelVersion
+
+OUT_OF_SCOPE = "out_of_scope"
+_ANNOTATION = re.compile(r"[\[\]{}()|\\]|^[-*+]\s*")
 
 
-def train_model(project: Path, models: Path, *, fresh: bool = False) -> Path:
-    """Trains from the project's config, domain and data.
+class RasaTrainer:
+    """The port `Trainer` over `rasa.train`."""
 
-    Args:
-        fresh: train every component again instead of reusing Rasa's cache.
+    def __init__(self, project: Path, models: Path) -> None:
+        self._project = project
+        self._models = models
 
-    Returns:
-        The model archive, named after the time of training (UTC).
+    def train(self, *, fresh: bool = False) -> ModelVersion:
+        """Trains from the project's config, domain and data.
 
-    Raises:
-        EngineError: when Rasa made no model.
-    """
+        Args:
+            fresh: train every component again instead of reusing Rasa's cache.
+
+        Returns:
+            A candidate, named after the time of training (UTC).
+
+        Raises:
+            EngineError: when Rasa made no model.
+        """
+        now = datetime.now(UTC)
+        inputs = inputs_fingerprint(self._project, taught_fingerprint())
+        config = self._project / "config.yml"
+        archive = train_archive(self._project, self._models, f"troly-{now:%Y%m%d-%H%M%S}", config=config, fresh=fresh)
+        return ModelVersion(
+            version=version_of(archive),
+            trained_at=now,
+            inputs=inputs,
+            weights=weights_fingerprint(archive),
+            config=config.read_text(encoding="utf-8"),
+        )
+
+
+def train_archive(project: Path, folder: Path, name: str, *, config: Path, fresh: bool = False) -> Path:
+    """Trains one archive. Raises EngineError when Rasa made none."""
     quiet_libraries()
     import rasa
 
-    models.mkdir(parents=True, exist_ok=True)
-    name = f"troly-{datetime.now(UTC):%Y%m%d-%H%M%S}"
-    result = rasa.train(
-        domain=str(project / "domain.yml"),
-        config=str(project / "config.yml"),
-        training_files=[str(project / "data" / "nlu"), str(project / "data" / "rules")],
-        output=str(models),
-        force_training=fresh,
-        fixed_model_name=name,
-    )
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as taught:
+        declined = Path(taught) / "not_ours.yml"
+        write_not_ours(declined, load_project_knowledge().not_ours)
+        more = [str(declined)] if declined.exists() else []
+        result = rasa.train(
+            domain=str(project / "domain.yml"),
+            config=str(config),
+            training_files=[str(project / "data" / "nlu"), str(project / "data" / "rules"), *more],
+            output=str(folder),
+            force_training=fresh,
+            fixed_model_name=name,
+        )
     if result.code != 0 or not result.model:
         raise EngineError(
             f"training: expected a model, got code {result.code}. Next step: troly check-data, then read the log"
         )
-    stamp_inputs(models, project)
     return Path(result.model)
+
+
+def write_not_ours(path: Path, questions: Sequence[str]) -> None:
+    """The questions that officers declined, as examples of the intent that declines; no file when there are none."""
+    if questions:
+        examples = "".join(f"- {example_text(question)}\n" for question in questions)
+        data = {"version": "3.1", "nlu": [{"intent": OUT_OF_SCOPE, "examples": examples}]}
+        path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+
+
+def example_text(question: str) -> str:
+    """A question as Rasa reads it: brackets and braces would be taken for annotations."""
+    return _ANNOTATION.sub(" ", question).strip()

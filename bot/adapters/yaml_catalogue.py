@@ -51,8 +51,17 @@ def read_yaml(path: Path, shown: str, problems: list[str]) -> dict[str, Any] | N
     """The mapping of a YAML file, or None with a problem noted."""
     try:
         text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(f"{shown}: expected a readable YAML file, got: {' '.join(str(error).split())}")
+        return None
+    return parse_yaml(text, shown, problems)
+
+
+def parse_yaml(text: str, shown: str, problems: list[str]) -> dict[str, Any] | None:
+    """The mapping of a YAML text, or None with a problem noted."""
+    try:
         data = yaml.load(text, Loader=_LOADER)  # noqa: S506 - both loaders are the safe ones
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except yaml.YAMLError as error:
         problems.append(f"{shown}: expected a readable YAML file, got: {' '.join(str(error).split())}")
         return None
     if not isinstance(data, dict):

@@ -12,14 +12,32 @@ import click
 
 from bot.cli.ask import ask
 from bot.cli.check_data import check_data
+from bot.cli.evaluate import evaluate
+from bot.cli.import_procedures import import_procedures
+from bot.cli.knowledge import knowledge
+from bot.cli.models import models
 from bot.cli.officers import officers
 from bot.cli.questions import questions
 from bot.cli.reply import reply
+from bot.cli.roll_up import roll_up
 from bot.cli.serve import serve
 from bot.cli.train import train
 from bot.python_version import check_python
 
-COMMANDS: tuple[click.Command, ...] = (check_data, train, ask, serve, questions, reply, officers)
+COMMANDS: tuple[click.Command, ...] = (
+    check_data,
+    import_procedures,
+    train,
+    evaluate,
+    models,
+    ask,
+    serve,
+    questions,
+    reply,
+    officers,
+    knowledge,
+    roll_up,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

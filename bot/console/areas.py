@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.console import account, queue
+from bot.console import account, indicators, queue
 from bot.console.area import Area
 
 AREAS: tuple[Area, ...] = (
     queue.AREA,
+    indicators.AREA,
     account.AREA,
 )

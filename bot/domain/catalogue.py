@@ -27,12 +27,26 @@ class Catalogue:
         fields: Mapping[str, FieldOfWork],
         localities: Mapping[str, Locality] | None = None,
     ) -> None:
-        self.topics: tuple[Topic, ...] = tuple(sorted(topics, key=lambda topic: topic.id))
-        self.fields = dict(fields)
-        self.localities = dict(localities or {})
-        self._by_id = {topic.id: topic for topic in self.topics}
-        self._by_code = {topic.code: topic for topic in self.topics if topic.code}
-        self._by_replaced = {old.code: topic for topic in self.topics for old in topic.replaces}
+        self._content = _Content.of(topics, fields, localities or {})
+
+    def become(self, other: Catalogue) -> None:
+        """Takes over the content of another catalogue in one step: everyone who holds this one sees it from then on."""
+        self._content = other._content
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """All topics, by id."""
+        return self._content.topics
+
+    @property
+    def fields(self) -> Mapping[str, FieldOfWork]:
+        """Fields by key."""
+        return self._content.fields
+
+    @property
+    def localities(self) -> Mapping[str, Locality]:
+        """Localities by id."""
+        return self._content.localities
 
     def __len__(self) -> int:
         """Number of topics."""
@@ -40,12 +54,37 @@ class Catalogue:
 
     def get(self, topic_id: str) -> Topic | None:
         """The topic of an id, or None."""
-        return self._by_id.get(topic_id)
+        return self._content.by_id.get(topic_id)
 
     def of_code(self, code: str) -> Topic | None:
         """The topic of an official code, a replaced one included, or None."""
-        return self._by_code.get(code) or self._by_replaced.get(code)
+        content = self._content
+        return content.by_code.get(code) or content.by_replaced.get(code)
 
     def field_of(self, topic: Topic) -> FieldOfWork:
         """The field that a topic belongs to."""
         return self.fields[topic.field]
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    topics: tuple[Topic, ...]
+    fields: Mapping[str, FieldOfWork]
+    localities: Mapping[str, Locality]
+    by_id: Mapping[str, Topic]
+    by_code: Mapping[str, Topic]
+    by_replaced: Mapping[str, Topic]
+
+    @classmethod
+    def of(
+        cls, topics: Iterable[Topic], fields: Mapping[str, FieldOfWork], localities: Mapping[str, Locality]
+    ) -> _Content:
+        ordered = tuple(sorted(topics, key=lambda topic: topic.id))
+        return cls(
+            topics=ordered,
+            fields=dict(fields),
+            localities=dict(localities),
+            by_id={topic.id: topic for topic in ordered},
+            by_code={topic.code: topic for topic in ordered if topic.code},
+            by_replaced={old.code: topic for topic in ordered for old in topic.replaces},
+        )

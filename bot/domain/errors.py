@@ -34,6 +34,10 @@ class PayloadError(TrolyError):
     """Raised when a button's payload is not one that the assistant made."""
 
 
+class KnowledgeError(TrolyError):
+    """Raised when a change to the officers' knowledge is not fit to be made; lists every reason."""
+
+
 class AccountError(TrolyError):
     """Raised when an officer's account cannot be made, changed or used; `key` names the reason for the screens."""
 
@@ -44,3 +48,7 @@ class AccountError(TrolyError):
 
 class FormError(TrolyError):
     """Raised when a form of the console is not one that its pages send."""
+
+
+class EvaluationError(TrolyError):
+    """Raised when labelled questions or kept evaluations cannot be read; lists every wrong line."""

@@ -44,3 +44,4 @@ class Locality:
     phone: str | None = None
     hours: str | None = None
     hotlines: Sequence[Hotline] = ()
+    people: int | None = None

@@ -16,6 +16,7 @@ from bot.domain.outcome import Outcome
 from bot.domain.payload import OfficerPayload, Payload, TopicPayload, decode
 from bot.domain.topic import Topic
 from bot.domain.understanding import Context, ScoredTopic, Understanding
+from bot.services.code_lookup import CodeLookup
 from bot.services.composing import Composer
 
 
@@ -71,8 +72,9 @@ class Answering:
         self._catalogue = catalogue
         self._composer = composer
         self._national = national
-        self._suggested = [topic for topic in map(catalogue.get, suggested) if topic]
+        self._suggested = suggested
         self._limits = thresholds or Thresholds()
+        self._codes = CodeLookup(catalogue, national)
 
     def show(self, payload: TopicPayload) -> tuple[Answer, Context]:
         """Answers a click: the card of one aspect and case."""
@@ -89,15 +91,21 @@ class Answering:
         if isinstance(picked, OfficerPayload):
             return self.hand_over(seen, context, RESIDENT_ASKED)
         aspects = self._aspects(seen)
+        coded = self._coded(seen, context, aspects)
+        if coded:
+            return coded
         if self._goes_on(seen, context, aspects):
             return self._follow_up(context, aspects)
         if seen.follows_up and aspects == [Aspect.SUMMARY] and context.aspect:
             aspects = [context.aspect]
         answer, after = self._decide(seen, context, aspects)
+        answer = self._with_replaced(answer, seen.text)
         return replace(answer, candidates=self._candidates(seen.topics)), after
 
     def is_about_topic(self, seen: Understanding) -> bool:
         """Whether a message asks about a topic although its first intent is another, such as a greeting before it."""
+        if self._codes.find(seen.text):
+            return True
         sure = self._sure_topic(seen)
         if sure is None or not seen.content_words:
             return False
@@ -108,7 +116,9 @@ class Answering:
         self, key: str, outcome: Outcome, context: Context, *, effect: Effect = Effect.NONE, with_topics: bool = False
     ) -> tuple[Answer, Context]:
         """A fixed answer that leaves the context as it is."""
-        return self._composer.fixed(key, outcome, topics=self._suggested if with_topics else (), effect=effect), context
+        return self._composer.fixed(
+            key, outcome, topics=self._suggestions() if with_topics else (), effect=effect
+        ), context
 
     def decline(self, seen: Understanding, context: Context) -> tuple[Answer, Context]:
         """Says that a matter is not one of the commune's public services."""
@@ -118,6 +128,26 @@ class Answering:
     def hand_over(self, seen: Understanding, context: Context, reason: str) -> tuple[Answer, Context]:
         """Records the question for an officer."""
         return replace(self._composer.hand_over(reason), candidates=self._candidates(seen.topics)), context
+
+    def _coded(self, seen: Understanding, context: Context, aspects: list[Aspect]) -> tuple[Answer, Context] | None:
+        """The answer to a message that holds an official code, or None."""
+        found = self._codes.find(seen.text)
+        if found is None:
+            return None
+        if found.procedure and self._national:
+            answer = self._composer.national(found.procedure, self._national.source, self._national.date)
+            return replace(answer, confidence=1.0), context
+        if found.topic is None:
+            return None
+        shown = [Aspect.SUMMARY] if self._codes.is_only_a_code(seen.text) else aspects
+        answer, after = self._shown(found.topic, shown, None, confidence=1.0)
+        return self._with_replaced(answer, seen.text), after
+
+    def _with_replaced(self, answer: Answer, text: str) -> Answer:
+        """Says that a procedure was replaced where the resident named the old one."""
+        topic = self._catalogue.get(answer.topics[0]) if len(answer.topics) == 1 else None
+        old = self._codes.replaced(topic, text) if topic and answer.outcome is Outcome.ANSWERED else None
+        return replace(answer, lines=(self._composer.replaced(old), *answer.lines)) if old else answer
 
     def _goes_on(self, seen: Understanding, context: Context, aspects: list[Aspect]) -> bool:
         """Whether the message is about the topic before, or about none that could be told."""
@@ -178,9 +208,12 @@ class Answering:
             if len(open_choice) > 1:
                 answer = self._composer.choice(open_choice, aspects[0])
             else:
-                answer = self._composer.ask_for_topic(aspects[0], self._suggested)
+                answer = self._composer.ask_for_topic(aspects[0], self._suggestions())
             return answer, replace(context, offered=_topic_payloads(answer))
         return self._shown(topic, aspects, context.case, confidence=1.0)
+
+    def _suggestions(self) -> list[Topic]:
+        return [topic for topic in map(self._catalogue.get, self._suggested) if topic]
 
     def _offered_topics(self, context: Context) -> list[Topic]:
         """The topics of a choice that is still open."""

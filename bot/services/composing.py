@@ -11,7 +11,7 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.national import NationalProcedure
 from bot.domain.outcome import Outcome
 from bot.domain.payload import OfficerPayload, TopicPayload
-from bot.domain.topic import Fact, Topic
+from bot.domain.topic import Fact, Replaced, Topic
 from bot.services.ports import Clock, Wording
 
 MAX_ASPECT_BUTTONS = 6
@@ -114,6 +114,10 @@ class Composer:
             aspects=(Aspect.SUMMARY,),
             reason="long_tail",
         )
+
+    def replaced(self, old: Replaced) -> str:
+        """Says that the procedure below has taken the place of an older one."""
+        return self._wording.say("utter_replaced", name=old.name, code=old.code)
 
     def hand_over(self, reason: str) -> Answer:
         """Says that an officer will answer; the conversation service adds the code."""

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bot.adapters.model_files import newest_model
+from bot.adapters.model_files import live_model
 from bot.domain.errors import TrolyError
 from bot.settings import PROJECT, Settings, read_settings
 from tests.benchmark.figures import CONVERSATION_TURNS, Measured, percentile, read_questions
@@ -51,7 +51,7 @@ def measure_embedded(settings: Settings, work: Path, turns: int, conversations: 
     name = "on_disk" if on_disk else "in_memory"
     data = work / name
     (data / "models").mkdir(parents=True)
-    model = newest_model(settings.models)
+    model = live_model(settings.models)
     (data / "models" / model.name).symlink_to(model.resolve())
     out = work / f"{name}.json"
     command = [sys.executable, "-m", "tests.benchmark.embedded", "--out", str(out), *(["--on-disk"] * on_disk)]

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from bot.adapters.model_files import newest_model
+from bot.adapters.model_files import live_model
 from bot.adapters.sqlite_store.database import open_database
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.cli import main
@@ -221,7 +221,7 @@ def asked(tmp_path_factory):
     """One run of `troly ask --jsonl` over several conversations, with a bad line near the end."""
     models = read_settings().models
     try:
-        newest_model(models)
+        live_model(models)
     except EngineError as error:
         pytest.skip(str(error))
     folder = tmp_path_factory.mktemp("data")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.adapters.model_files import newest_model
+from bot.adapters.model_files import live_model
 from bot.domain.errors import EngineError
 from bot.settings import PROJECT, read_settings
 
@@ -56,7 +56,7 @@ QUESTIONS = {
 def project(tmp_path_factory):
     """A copy of the project with one more topic file, and what is needed to run it."""
     try:
-        newest_model(read_settings().models)
+        live_model(read_settings().models)
     except EngineError as error:
         pytest.skip(str(error))
     copy = tmp_path_factory.mktemp("new_topic") / "project"

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from bot.adapters.model_files import newest_model
-from bot.bootstrap import catalogue
-from bot.channels.terminal import Terminal
+from bot.adapters.model_files import live_model
+from bot.adapters.question_files import read_folder
+from bot.bootstrap import HELD_OUT, build_evaluating
 from bot.domain.errors import EngineError
+from bot.domain.evaluation_result import Evaluation
 from bot.settings import read_settings
-from evaluation.asking import KINDS, ask_all
-from evaluation.scoring import Slice, read_cases, score
 
 pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")
-def terminal() -> Terminal:
+def evaluation() -> Evaluation:
     try:
-        newest_model(read_settings().models)
+        model = live_model(read_settings().models)
     except EngineError as error:
         pytest.skip(str(error))
-    return Terminal.start()
+    held_out = read_folder(HELD_OUT)
+    assert held_out is not None
+    return asyncio.run(build_evaluating(model).run(held_out.cases, held_out.pairs))
 
 
 @pytest.fixture(scope="module")
-def slices(terminal) -> dict[str, Slice]:
-    cases = read_cases(KINDS)
-    return score(cases, ask_all(cases, terminal), catalogue())
+def slices(evaluation):
+    return evaluation.slices
 
 
 def test_what_the_catalogue_answers_is_answered_or_offered(slices):
@@ -53,10 +55,5 @@ def test_emergencies_personal_data_and_small_talk_have_their_own_behaviour(slice
     assert slices["all: special"].share("right") >= 0.8
 
 
-def test_critical_pairs_are_never_confused(terminal):
-    pairs = read_cases(["critical_pairs"])
-    confused = []
-    for pair, answer in zip(pairs, ask_all(pairs, terminal), strict=True):
-        if answer["outcome"] == "answered" and pair["never"] in answer["codes"]:
-            confused.append(f"{pair['text']!r} -> {answer['codes']}")
-    assert confused == []
+def test_critical_pairs_are_never_confused(evaluation):
+    assert evaluation.confused == ()

@@ -104,7 +104,7 @@ def with_small_data(patch: pytest.MonkeyPatch) -> None:
         for number, (topic, (name, samples)) in enumerate(TOPICS.items())
     ]
     tail = {code: NationalProcedure(code, name, "field", "agency", "https://x.vn") for code, name in TAIL.items()}
-    patch.setattr(topic_linker, "load_catalogue", lambda _: a_catalogue(topics))
+    patch.setattr(topic_linker, "load_project_catalogue", lambda: a_catalogue(topics))
     patch.setattr(topic_linker, "load_national_list", lambda _: NationalList(tail, "list", date(2026, 7, 18)))
     patch.setattr(topic_linker, "_other_matters", lambda: [])
 

@@ -19,7 +19,7 @@ class ChatApi:
 
     def __init__(self, application: Application, guard: Guard, taking: Taking, sessions: Sessions) -> None:
         self._links = application.links
-        self._localities = application.catalogue.localities
+        self._catalogue = application.catalogue
         self._guard = guard
         self._taking = taking
         self._sessions = sessions
@@ -28,7 +28,7 @@ class ChatApi:
         """Answers one question."""
         try:
             self._guard.check_source(request, JSON_TYPE)
-            asked = read_chat_request(await read_body(request), self._localities)
+            asked = read_chat_request(await read_body(request), self._catalogue.localities)
             given = session_of(request)
             session = given or new_session()
             self._guard.check_rate(request, asked, given)

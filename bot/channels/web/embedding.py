@@ -17,19 +17,19 @@ class Embedding:
     """What a commune's own site loads from us."""
 
     def __init__(self, application: Application, rendering: Rendering) -> None:
-        self._localities = application.catalogue.localities
+        self._catalogue = application.catalogue
         self._settings = application.settings
         self._rendering = rendering
-        self._script = rendering.html("embed.js", places=self._places(), default=application.settings.locality)
 
     async def script(self, _: Request) -> Response:
         """The script that puts the button on the page; any site may load it, only listed ones may open the frame."""
         headers = {"Cache-Control": f"public, max-age={SCRIPT_SECONDS}", "Cross-Origin-Resource-Policy": "cross-origin"}
-        return Response(self._script, media_type="text/javascript", headers=headers)
+        script = self._rendering.html("embed.js", places=self._places(), default=self._settings.locality)
+        return Response(script, media_type="text/javascript", headers=headers)
 
     async def frame(self, request: Request) -> Response:
         """The chat page for a frame."""
-        locality = self._localities.get(request.path_params.get("locality", ""))
+        locality = self._catalogue.localities.get(request.path_params.get("locality", ""))
         session = frame_session_of(request) or new_session()
         response = self._rendering.chat(locality=locality, frame_session=session)
         keep_frame_session(response, session)
@@ -41,5 +41,5 @@ class Embedding:
         """Names and colours that the button needs before the frame is there."""
         return {
             locality.id: {"name": locality.name} | ({"brand": locality.theme.brand} if locality.theme else {})
-            for locality in self._localities.values()
+            for locality in self._catalogue.localities.values()
         }

@@ -16,11 +16,11 @@ class ThemeStyle:
     """The style sheet of a commune."""
 
     def __init__(self, application: Application) -> None:
-        self._localities = application.catalogue.localities
+        self._catalogue = application.catalogue
 
     async def style(self, request: Request) -> Response:
         """The colours as variables; kept for a year under an address that changes with them."""
-        sheet = style_sheet(self._localities.get(request.path_params["locality"]))
+        sheet = style_sheet(self._catalogue.localities.get(request.path_params["locality"]))
         if sheet is None:
             return Response(status_code=404)
         return Response(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.adapters.model_files import newest_model
+from bot.adapters.model_files import live_model
 from bot.adapters.rasa_agent import RasaAgentEngine, intent_text, read_answer
 from bot.adapters.sqlite_store.database import open_database
 from bot.domain.answer import Effect
@@ -19,7 +19,7 @@ MARRIAGE, BIRTH = "dang_ky_ket_hon", "dang_ky_khai_sinh"
 @pytest.fixture(scope="module")
 def model():
     try:
-        return newest_model(read_settings().models)
+        return live_model(read_settings().models)
     except EngineError as error:
         pytest.skip(str(error))
 

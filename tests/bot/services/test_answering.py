@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.domain.answer import Effect
 from bot.domain.aspect import Aspect
+from bot.domain.national import NationalList, NationalProcedure
 from bot.domain.outcome import Outcome
 from bot.domain.payload import TopicPayload
+from bot.domain.topic import Replaced
 from bot.domain.understanding import Context, ScoredIntent, ScoredTopic, Understanding
 from bot.services.answering import Answering
 from bot.services.composing import Composer
-from building import FakeClock, a_catalogue
+from building import FakeClock, a_catalogue, a_topic
 
 
 @pytest.fixture
@@ -159,3 +163,49 @@ def test_a_case_is_kept_for_the_same_topic_only(answering):
     context = Context(topic="khai_sinh", case="x")
     assert answering.answer(seen(("khai_sinh", 0.9)), context)[1].case == "x"
     assert answering.answer(seen(("khai_tu", 0.9)), context)[1].case is None
+
+
+@pytest.fixture
+def with_codes(wording):
+    """Three topics, one of which has taken over another, and one procedure outside the catalogue."""
+    catalogue = a_catalogue([
+        a_topic(replaces=(Replaced("2.000986", "Liên thông cũ"),)), a_topic("khai_tu", code="1.000002"),
+    ])  # fmt: skip
+    outside = NationalProcedure("1.000005", "Hải quan", "Hải quan", "Chi cục", "https://example.vn/5")
+    national = NationalList({"1.000005": outside}, "portal", date(2026, 7, 18))
+    return Answering(catalogue, Composer(catalogue, wording, FakeClock()), national=national)
+
+
+def test_an_official_code_is_answered_with_its_procedure_and_remembered(with_codes):
+    asked = seen(("khai_tu", 0.9), text="mã 1.000001 hết bao nhiêu")
+    answer, context = with_codes.answer(asked, Context())
+    assert (answer.topics, answer.aspects, answer.confidence) == (("khai_sinh",), ("fee",), 1.0)
+    assert context.topic == "khai_sinh"
+
+
+def test_a_code_alone_gets_the_summary(with_codes):
+    answer, _ = with_codes.answer(seen(text="1.000001"), Context())
+    assert answer.aspects == ("summary",)
+
+
+def test_a_replaced_code_gets_the_successor_and_is_told_so(with_codes):
+    answer, _ = with_codes.answer(seen(text="2.000986"), Context())
+    assert answer.topics == ("khai_sinh",)
+    assert answer.lines[0] == "utter_replaced name=Liên thông cũ code=2.000986"
+
+
+def test_an_old_name_that_was_understood_is_told_so_as_well(with_codes):
+    answer, _ = with_codes.answer(seen(("khai_sinh", 0.9), text="lien thong cu lệ phí"), Context())
+    assert answer.lines[0].startswith("utter_replaced")
+    plain, _ = with_codes.answer(seen(("khai_sinh", 0.9), text="khai sinh lệ phí"), Context())
+    assert not plain.lines[0].startswith("utter_replaced")
+
+
+def test_a_code_outside_the_catalogue_is_named_and_linked(with_codes):
+    answer, context = with_codes.answer(seen(("khai_tu", 0.9), text="1.000005"), Context(topic="khai_tu"))
+    assert (answer.codes, answer.links[0].url, context.topic) == (("1.000005",), "https://example.vn/5", "khai_tu")
+
+
+def test_a_code_is_about_a_topic_whatever_the_intent_seems_to_be(with_codes):
+    assert with_codes.is_about_topic(seen(intents=(("greet", 1.0),), text="1.000005", in_scope=0.0))
+    assert not with_codes.is_about_topic(seen(intents=(("greet", 1.0),), text="9.999999", in_scope=0.0))

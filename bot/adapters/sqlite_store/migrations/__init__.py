@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from bot.adapters.sqlite_store.migrations import conversation, counting, officers
+from bot.adapters.sqlite_store.migrations import conversation, counting, officers, teaching
 
 # Order matters: a subject may build on the ones before it.
-SUBJECTS: tuple[Migrations, ...] = (conversation.MIGRATIONS, counting.MIGRATIONS, officers.MIGRATIONS)
+SUBJECTS: tuple[Migrations, ...] = (
+    conversation.MIGRATIONS,
+    officers.MIGRATIONS,
+    teaching.MIGRATIONS,
+    counting.MIGRATIONS,
+)
 
 
 def apply_migrations(database: Database) -> None:

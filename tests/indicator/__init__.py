@@ -1,0 +1,1 @@
+"""A believable year of use, and what the tests of the indicator share."""
