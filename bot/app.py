@@ -22,6 +22,7 @@ from bot.console import mounting
 from bot.domain.errors import SettingsError
 from bot.figures_schedule import keep_figures
 from bot.services.delivering import Delivering, Sender
+from bot.services.tracked_sending import tracked_senders
 from bot.services.turn_queue import TurnQueue
 from bot.settings import Settings
 
@@ -122,7 +123,9 @@ async def running(
     if not messengers:
         yield
         return
-    delivering = Delivering(application.outbox, {messenger.name: messenger for messenger in messengers})
+    public_url = application.settings.public_url
+    senders = tracked_senders({messenger.name: messenger for messenger in messengers}, application.links, public_url)
+    delivering = Delivering(application.outbox, senders)
     turns = TurnQueue(application.conversing, delivering.wake)
     delivery = asyncio.create_task(delivering.run())
     try:

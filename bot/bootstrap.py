@@ -30,9 +30,11 @@ from bot.adapters.knowledge.knowledge_folder import KnowledgeFolder
 from bot.adapters.knowledge.project_knowledge import load_project_knowledge, shipped_data
 from bot.adapters.model_files import answering_fingerprint, archive_of, live_model
 from bot.adapters.model_registry import FileModelRegistry
+from bot.adapters.official_hosts import load_official_hosts
 from bot.adapters.open_data_files import OpenDataFiles
 from bot.adapters.question_files import HeldOut, read_folder
 from bot.adapters.sqlite_store.announcement_store import SqliteAnnouncementStore
+from bot.adapters.sqlite_store.asked_questions import SqliteAskedQuestions
 from bot.adapters.sqlite_store.audit_log import SqliteAuditLog
 from bot.adapters.sqlite_store.channel_alerts import SqliteChannelAlerts
 from bot.adapters.sqlite_store.database import open_database
@@ -82,12 +84,14 @@ from bot.services.indicator_tables import IndicatorTables
 from bot.services.indicators import Indicators, Place, Subject
 from bot.services.keyring import Keyring
 from bot.services.likeness import WordKnowledge
+from bot.services.link_tracking import LinkTracking
 from bot.services.linking import Linking
 from bot.services.live_models import LiveModels
 from bot.services.office_hours import OfficeHours
 from bot.services.open_data import OpenData
 from bot.services.ports import Clock, DialogueEngine
 from bot.services.promoting import Promoting
+from bot.services.returning import Returning
 from bot.services.signing_in import SigningIn
 from bot.services.staffing import Passwords, Staffing
 from bot.services.switching import SwitchingEngine
@@ -145,6 +149,8 @@ class Application:
     engine: DialogueEngine
     store: SqliteTurnStore
     counting: Counting
+    links: LinkTracking
+    returning: Returning
     indicator: IndicatorParts
     outbox: SqliteOutbox
     undelivered: Undelivered
@@ -205,6 +211,12 @@ def _told(knowledge: Knowledge) -> Knowledge:
 def national_list() -> NationalList:
     """Official procedures without a topic file, read once."""
     return _PRESENT["data"].national
+
+
+@cache
+def official_hosts() -> frozenset[str]:
+    """The hosts that counted links may lead to, read once."""
+    return load_official_hosts(PROJECT / "data" / "official_hosts.yml")
 
 
 def wording() -> DomainWording:
@@ -281,6 +293,7 @@ def wire(
 ) -> Application:
     """The application over a database and an engine that are at hand."""
     clock = clock or SystemClock()
+    keyring = Keyring(secret)
     store = SqliteTurnStore(database, clock.now)
     desk, keyring = wire_desk(database, clock), Keyring(secret)
     conversing = Conversing(
@@ -303,6 +316,8 @@ def wire(
         engine=engine,
         store=store,
         counting=Counting(SqliteLinkClicks(database), clock),
+        links=LinkTracking(secret, official_hosts()),
+        returning=Returning(SqliteAskedQuestions(database), keyring, wording()),
         indicator=build_indicators(settings),
         outbox=SqliteOutbox(database, clock.now),
         undelivered=Undelivered(SqliteLetterStore(database, clock.now)),

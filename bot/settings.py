@@ -12,6 +12,7 @@ from bot.domain.errors import SettingsError
 
 _TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 PROJECT = Path(__file__).resolve().parent.parent
+_SITE = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 EXPORT_FORMATS = ("csv", "xlsx", "json", "parquet", "sqlite")
 # (name, default, what it is for); docs/settings.md is tested against this table.
@@ -21,6 +22,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TROLY_DATA_DIR", "var", "Folder of the database, models, backups and the secret key."),
     ("TROLY_PUBLIC_URL", "", "Address under which residents reach the server, for links and webhooks."),
     ("TROLY_LOCALITY", "", "Id of the commune in data/localities, for the greeting and the log."),
+    ("TROLY_EMBED_SITES", "", "Sites that may show the chat in a frame, with spaces between them."),
     ("TROLY_ENGINE_URL", "", "Address of a `rasa run` server; empty means the engine runs in this process."),
     (
         "TROLY_EXPORTS",
@@ -63,6 +65,7 @@ class Settings:
     data_dir: Path
     public_url: str
     locality: str | None
+    embed_sites: tuple[str, ...]
     engine_url: str
     telegram_token: str
     telegram_api_base: str
@@ -152,6 +155,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if not set(exports) <= set(EXPORT_FORMATS):
         problems.append(f"TROLY_EXPORTS: expected some of {', '.join(EXPORT_FORMATS)} or none, got {exports}")
     problems += _zalo_problems(values)
+    sites = values["TROLY_EMBED_SITES"].split()
+    problems += [
+        f"TROLY_EMBED_SITES: expected sites like https://xa.example.vn, without a path, got {site!r}"
+        for site in sites
+        if not _SITE.fullmatch(site)
+    ]
     if problems:
         raise SettingsError("\n".join(problems))
     data_dir = Path(values["TROLY_DATA_DIR"])
@@ -161,6 +170,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         data_dir=data_dir if data_dir.is_absolute() else PROJECT / data_dir,
         public_url=values["TROLY_PUBLIC_URL"],
         locality=values["TROLY_LOCALITY"] or None,
+        embed_sites=tuple(sites),
         engine_url=values["TROLY_ENGINE_URL"],
         telegram_token=values["TELEGRAM_BOT_TOKEN"],
         telegram_api_base=values["TELEGRAM_API_BASE"],

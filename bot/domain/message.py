@@ -38,6 +38,7 @@ class Message:
         text: what was typed, or the label of the button that was clicked.
         payload: the payload of a clicked button.
         received_at: time-zone aware.
+        assisted: somebody asks for another person.
         pushed: whether the answer goes out through the outbox (messengers) instead of the response (web, terminal).
         kind: what was sent; for anything but text, `text` is its caption or empty.
         in_group: whether others read along, so that nothing personal may be answered.
@@ -55,3 +56,4 @@ class Message:
     kind: MessageKind = MessageKind.TEXT
     in_group: bool = False
     sequence: int = 0
+    assisted: bool = False

@@ -120,7 +120,7 @@ class Conversing:
             latency_ms=(time.perf_counter() - started) * 1000,
             text="" if answer.effect is Effect.ERASE_RESIDENT else masked.text[:MAX_STORED_CHARACTERS],
             model=self._engine.model,
-            assisted=self._store.is_assisting(resident),
+            assisted=message.assisted or self._store.is_assisting(resident),
         )
         self._store.finish(message, answer, event, question)
         return Reply(turn, answer)

@@ -35,3 +35,11 @@ def test_a_webhook_needs_an_address():
 @pytest.mark.parametrize("name", [name for name, _, _ in SETTINGS])
 def test_every_setting_is_documented(name):
     assert name in (PROJECT / "docs" / "settings.md").read_text(encoding="utf-8")
+
+
+def test_sites_that_may_show_the_chat_are_origins_without_a_path():
+    settings = read_settings({"TROLY_EMBED_SITES": "https://xa.example.vn  http://localhost:8000"})
+    assert settings.embed_sites == ("https://xa.example.vn", "http://localhost:8000")
+    for wrong in ("xa.example.vn", "https://xa.example.vn/", "https://*.example.vn", "*", "https://a.vn;script-src"):
+        with pytest.raises(SettingsError, match="TROLY_EMBED_SITES: expected sites like"):
+            read_settings({"TROLY_EMBED_SITES": f"https://xa.example.vn {wrong}"})
