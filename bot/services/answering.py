@@ -107,7 +107,7 @@ class Answering:
             return coded
         if self._goes_on(seen, context, aspects):
             return self._follow_up(context, aspects)
-        if seen.follows_up and aspects == [Aspect.SUMMARY] and context.aspect:
+        if seen.follows_up and aspects[0] is Aspect.SUMMARY and context.aspect:
             aspects = [context.aspect]
         two = self._two_topics(seen)
         if two:
@@ -170,7 +170,7 @@ class Answering:
             return not seen.content_words and sure is None
         if not seen.content_words:
             return True
-        asks_plainly = aspects != [Aspect.SUMMARY] and self._asks(seen) and sure is None
+        asks_plainly = aspects[0] is not Aspect.SUMMARY and self._asks(seen) and sure is None
         return asks_plainly and (
             seen.content_words <= self._limits.follow_up_words
             or self._fits_context(seen, context)
@@ -284,14 +284,14 @@ class Answering:
         return answer, Context(topic=topic.id, case=case, aspect=aspects[0], offered=_topic_payloads(answer))
 
     def _aspects(self, seen: Understanding) -> list[Aspect]:
-        """At most two aspects that are asked for; the summary when none is clear."""
+        """At most two aspects that are asked for, the likeliest first; the summary when none is clear."""
         found = [
             aspect
             for intent in seen.intents[:3]
             if (aspect := Aspect.of_intent(intent.name)) and intent.confidence >= self._limits.aspect
         ]
-        plain: list[Aspect] = [aspect for aspect in found if aspect is not Aspect.SUMMARY]
-        return plain[:MAX_ASPECTS] or [Aspect.SUMMARY]
+        first, *others = found or [Aspect.SUMMARY]
+        return [first, *(aspect for aspect in others if aspect is not Aspect.SUMMARY)][:MAX_ASPECTS]
 
     def _known(self, topics: tuple[ScoredTopic, ...]) -> list[tuple[Topic, float]]:
         return [(topic, scored.score) for scored in topics if (topic := self._catalogue.get(scored.topic))]
