@@ -1,6 +1,6 @@
 """Writes down that an answer leaves, at the last moment before its request goes onto the wire.
 
-Between this mark and the write to the socket lie some 50 microseconds; between the write and the platform's
+Between this mark and the end of the write lie some 150 microseconds; between the write and the platform's
 confirmation lies a journey to the platform and back. A crash is therefore far likelier to fall into the second gap.
 
     client = httpx.AsyncClient(event_hooks={"request": [mark_departure]})

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import httpx
 
-from standins.bad_bodies import bad_bodies
 from standins.telegram_api import TelegramStandIn
+from standins.telegram_bad_bodies import bad_bodies
 from standins.troly_process import TrolyProcess, free_port
 
 COUNT = 10_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import time
@@ -25,6 +26,7 @@ class Server:
         self._ending = threading.Event()
         self.url = f"http://127.0.0.1:{self._port}"
         self.downtimes: list[tuple[float, float]] = []
+        self._down_since = math.inf
         self.health: list[float] = []
         self.health_failures = 0
         self.cpu_seconds = 0.0
@@ -35,11 +37,12 @@ class Server:
 
     def kill_and_start(self, settings: dict[str, str]) -> None:
         """Kills it as a power cut would and starts it again."""
-        begin = time.monotonic()
+        begin = self._down_since = time.monotonic()
         self._count_cpu()
         self._running().kill()
         self.start(settings)
         self.downtimes.append((begin, time.monotonic()))
+        self._down_since = math.inf
 
     def watch(self) -> Callable[[], None]:
         """Asks for its health all the time; returns what ends that."""
@@ -69,7 +72,7 @@ class Server:
 
     def is_down_between(self, begin: float, end: float) -> bool:
         """Whether it was down at some moment of a span of time."""
-        return any(down <= end and begin <= up for down, up in self.downtimes)
+        return end >= self._down_since or any(down <= end and begin <= up for down, up in self.downtimes)
 
     def _running(self) -> TrolyProcess:
         if self._process is None:

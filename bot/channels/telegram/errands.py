@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Coroutine
 from typing import Any
 
@@ -13,8 +14,9 @@ from telegram.ext import ExtBot
 _LOG = logging.getLogger(__name__)
 # Most answers are there sooner; a hint that comes after its answer would stay on the screen for five seconds.
 TYPING_AFTER_SECONDS = 0.5
-# With so many residents waiting, hints would use up the calls that answers need.
-MAX_TYPING = 20
+# A hint counts against the same limit as an answer. When many residents wait, hints for all would double the calls and
+# make them wait longer still; so few are given.
+SECONDS_BETWEEN_HINTS = 0.25
 
 
 class Errands:
@@ -24,6 +26,7 @@ class Errands:
         self._bot = bot
         self._running: set[asyncio.Task[object]] = set()
         self._typing: dict[str, asyncio.Task[object]] = {}
+        self._hinted_at = float("-inf")
 
     def confirm_click(self, click_id: str) -> None:
         """Ends the spinner on a button."""
@@ -34,7 +37,7 @@ class Errands:
 
         Private chats only: in a group the hint would use up the few calls a minute that answers need.
         """
-        if not address.startswith("-") and len(self._typing) < MAX_TYPING:
+        if not address.startswith("-"):
             self.hide_typing(address)
             self._typing[address] = self._run(self._type_later(address))
 
@@ -54,6 +57,9 @@ class Errands:
     async def _type_later(self, address: str) -> None:
         await asyncio.sleep(TYPING_AFTER_SECONDS)
         self._typing.pop(address, None)
+        if time.monotonic() - self._hinted_at < SECONDS_BETWEEN_HINTS:
+            return
+        self._hinted_at = time.monotonic()
         await self._bot.send_chat_action(int(address), ChatAction.TYPING)
 
     def _run(self, call: Coroutine[Any, Any, object]) -> asyncio.Task[object]:

@@ -20,6 +20,9 @@ from bot.channels.telegram.webhook import WEBHOOK_PATH, WebhookEndpoint
 _LOG = logging.getLogger(__name__)
 ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.EDITED_MESSAGE)
 LONG_POLL = timedelta(seconds=25)
+# Lets what comes in a rush come in batches instead of one request for every update: at 40 messages a second the median
+# fell from 2.5 to 0.6 s (docs/simulator.md). A message that comes while the long poll waits is not delayed.
+SECONDS_BETWEEN_POLLS = 0.1
 MAX_CONNECTIONS = 40
 FIRST_RETRY_SECONDS = 1.0
 LONGEST_RETRY_SECONDS = 60.0
@@ -101,6 +104,7 @@ class Polling(Receiver):
         self._updater = self._updater or Updater(self._bot, queue)
         await self._updater.initialize()
         await self._updater.start_polling(
+            poll_interval=SECONDS_BETWEEN_POLLS,
             timeout=LONG_POLL,
             bootstrap_retries=-1,
             allowed_updates=ALLOWED_UPDATES,

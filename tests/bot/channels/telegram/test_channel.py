@@ -117,6 +117,16 @@ async def test_a_slow_answer_shows_that_the_bot_is_typing_and_a_fast_one_does_no
     assert [call.params["chat_id"] for call in telegram.calls_of("sendChatAction")] == [PRIVATE]
 
 
+async def test_when_many_wait_only_few_are_shown_that_the_bot_is_typing(telegram, application, engine):
+    for chat in range(1, 31):
+        engine.seconds[f"chậm {chat}"] = 1.0
+    async with running(application):
+        for chat in range(1, 31):
+            telegram.user_says(chat, f"chậm {chat}")
+        await until(lambda: all(telegram.sent(chat) for chat in range(1, 31)))
+    assert 1 <= len(telegram.calls_of("sendChatAction")) <= 8
+
+
 async def test_a_failing_typing_hint_is_ignored(telegram, application, engine):
     engine.seconds["chậm"] = 0.6
     telegram.fail_next("sendChatAction", 500)

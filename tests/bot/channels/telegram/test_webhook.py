@@ -11,9 +11,9 @@ import pytest
 
 from bot.channels.telegram import webhook
 from bot.channels.telegram.webhook import SECRET_HEADER, WEBHOOK_PATH
-from standins.bad_bodies import bad_bodies
 from standins.messenger_wiring import serving, until
 from standins.telegram_api import TelegramStandIn
+from standins.telegram_bad_bodies import bad_bodies
 from standins.troly_process import free_port
 
 PRIVATE, OTHER = 7, 8
