@@ -6,7 +6,6 @@ import logging
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -60,6 +59,11 @@ from bot.adapters.training_process import TrainingProcess
 from bot.adapters.tsv_national_list import load_national_list
 from bot.adapters.word_knowledge import load_word_knowledge
 from bot.adapters.working_time_reader import load_working_time
+from bot.application import Application as Application
+from bot.application import ChannelParts as ChannelParts
+from bot.application import Desk as Desk
+from bot.application import IndicatorParts as IndicatorParts
+from bot.application import KnowledgeDesk as KnowledgeDesk
 from bot.domain.catalogue import Catalogue
 from bot.domain.errors import EvaluationError, SettingsError
 from bot.domain.evaluation_result import Evaluation
@@ -107,61 +111,6 @@ CHANNELS = ("web", "telegram", "zalo_oa", "zalo_bot")
 HELD_OUT = PROJECT / "tests" / "evaluation"
 # Offered when a question names no topic; the procedures that residents ask for most.
 SUGGESTED = ("dang_ky_khai_sinh", "the_can_cuoc", "dang_ky_tam_tru", "chung_thuc_ban_sao", "nop_ho_so_truc_tuyen")
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """The services for officers."""
-
-    auditing: Auditing
-    staffing: Staffing
-    signing_in: SigningIn
-    grouping: Grouping
-    queue: SqliteQueueReading
-    handling: Handling
-    announcing: Announcing
-    office_hours: OfficeHours
-    linking: Linking
-
-
-@dataclass(frozen=True, slots=True)
-class KnowledgeDesk:
-    """What officers teach and look at. `trying` answers like the assistant and keeps nothing."""
-
-    folder: KnowledgeFolder
-    proposals: SqliteProposals
-    rules: SqliteTeachingRules
-    teaching: Teaching
-    looking: SqliteLooking
-    links: CheckingLinks
-    trying: Conversing
-
-
-@dataclass(frozen=True, slots=True)
-class Application:
-    """Everything that a channel or a command needs."""
-
-    settings: Settings
-    catalogue: Catalogue
-    wording: DomainWording
-    composer: Composer
-    conversing: Conversing
-    engine: DialogueEngine
-    store: SqliteTurnStore
-    counting: Counting
-    links: LinkTracking
-    returning: Returning
-    indicator: IndicatorParts
-    outbox: SqliteOutbox
-    undelivered: Undelivered
-    clock: Clock
-    desk: Desk
-    keyring: Keyring
-    channels: ChannelParts
-    database: Database
-    knowledge: KnowledgeDesk
-    models: LiveModels | None = None
-    following: FollowingKnowledge | None = None
 
 
 class _ProjectData:
@@ -360,16 +309,6 @@ def wire_knowledge(settings: Settings, database: Database, engine: DialogueEngin
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelParts:
-    """What messenger channels need beside the conversation."""
-
-    keyring: Keyring
-    alerts: SqliteChannelAlerts
-    choices: SqliteShownChoices
-    zalo_tokens: SqliteZaloTokens
-
-
 def wire_channels(database: Database, clock: Clock, keyring: Keyring) -> ChannelParts:
     """The parts of messenger channels over a database."""
     return ChannelParts(
@@ -494,21 +433,6 @@ def open_data_texts() -> Mapping[str, str]:
 def charts() -> Charts:
     """The one painter of charts; its child process starts with the first chart."""
     return Charts()
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorParts:
-    """What counting, pages and exports of the indicator need; none of it loads a model."""
-
-    files: IndicatorFiles
-    roll_up: RollUp
-    indicators: Indicators
-    tables: IndicatorTables
-    rows_behind: RowsBehind
-    charts: Charts
-    exporting: Exporting
-    open_data: OpenData
-    open_data_files: OpenDataFiles
 
 
 def build_indicators(settings: Settings) -> IndicatorParts:

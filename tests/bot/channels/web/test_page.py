@@ -150,7 +150,12 @@ async def test_large_responses_are_compressed(client: httpx.AsyncClient) -> None
 async def test_health_names_the_model(client: httpx.AsyncClient, application: Application) -> None:
     """For the watchdog and for people who ask what runs."""
     response = await client.get("/healthz")
-    assert response.json() == {"status": "ok", "model": "fake-model", "topics": len(application.catalogue)}
+    assert response.json() == {
+        "status": "ok",
+        "model": "fake-model",
+        "topics": len(application.catalogue),
+        "troubles": [],
+    }
 
 
 async def test_metrics_count_turns_by_channel_and_outcome(client: httpx.AsyncClient) -> None:
