@@ -64,7 +64,7 @@ class NationalIndex:
     def _search(self, vector: Vector, text: str) -> tuple[tuple[float, float], str]:
         numbers, values = vector
         if not len(numbers) or not self.codes:
-            return (0.0, 0.0), ""
+            return (0.0, 0.0), self.codes[0] if self.codes else ""
         pieces = [slice(self._starts[number], self._starts[number + 1]) for number in numbers]
         sizes = [piece.stop - piece.start for piece in pieces]
         names = np.concatenate([self._names[piece] for piece in pieces])
