@@ -244,7 +244,7 @@ def wire(
     clock = clock or SystemClock()
     keyring = Keyring(secret)
     store = SqliteTurnStore(database, clock.now)
-    desk, keyring = wire_desk(database, clock), Keyring(secret)
+    desk = wire_desk(database, clock)
     conversing = Conversing(
         engine=engine,
         store=store,

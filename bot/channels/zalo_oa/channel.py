@@ -199,7 +199,7 @@ class ZaloOaChannel:
             message = self._message(event)
             if message is None:
                 if event.kind is EventKind.CHAT_OPENED:
-                    self._application.outbox.release(self._resident(event.user))
+                    self._application.outbox.release_chat(CHANNEL, event.user)
             elif self._application.conversing.accept(message) and self._turns:
                 self._turns.put(message)  # without a queue the server is stopping: answered at the next start
         except sqlite3.Error:

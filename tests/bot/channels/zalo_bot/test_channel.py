@@ -269,7 +269,7 @@ async def test_an_update_that_cannot_be_stored_is_refused(zalo, serve, monkeypat
 
 
 async def test_strangers_can_do_nothing_at_the_webhook(zalo, serve):
-    """`python -m tests.benchmark.bad_webhook_bodies` does it with ten thousand and looks at the memory."""
+    """`benchmark.zalo_webhook_bodies` does it with ten thousand and looks at the memory."""
     good = json.dumps(shapes("zalo_bot_updates")["text"]).encode()
     async with serve(**WEBHOOK) as application:
         await until(lambda: zalo.webhook)
