@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -14,8 +15,9 @@ from bot.bootstrap import Application
 from bot.console.area import ROOT, ConsoleRoute
 from bot.console.rendering import Rendering
 from bot.console.visit import Form, Visit
-from bot.domain.errors import FormError
+from bot.domain.errors import FormError, TrolyError
 
+_LOG = logging.getLogger(__name__)
 COOKIE = "troly_officer"
 FORM_TYPE = "application/x-www-form-urlencoded"
 MAX_FORM_BYTES = 512 * 1024
@@ -56,7 +58,11 @@ def guarded(route: ConsoleRoute, application: Application, rendering: Rendering)
             if not comes_from_here(request) or form.get("form_token") != session.form_token:
                 return visit.error("stale_form", HTTPStatus.FORBIDDEN)
             visit = Visit(request, application, session, rendering, form)
-        return await route.handler(visit)
+        try:
+            return await route.handler(visit)
+        except TrolyError:
+            _LOG.exception("%s %s failed", request.method, route.path)
+            return visit.error("unavailable", HTTPStatus.SERVICE_UNAVAILABLE)
 
     return safe(endpoint)
 

@@ -62,7 +62,7 @@ async def test_a_role_opens_what_it_covers_and_nothing_else(route, role, sign_in
         assert response.status_code == 403  # no form token
         assert "Trang đã cũ" in response.text
     else:
-        assert response.status_code in (200, 303, 404)
+        assert response.status_code in (200, 303, 404, 503)  # 503: what the page shows was never computed
     for name, value in SECURITY_HEADERS.items():
         assert response.headers[name] == value or name == "Cache-Control"
 
