@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.domain.answer import Answer
 from bot.domain.aspect import Aspect
 from bot.domain.payload import TopicPayload
-from bot.domain.understanding import Context, NationalFit, ScoredIntent, ScoredTopic, Understanding
+from bot.domain.understanding import Context, LinkedPart, NationalFit, ScoredIntent, ScoredTopic, Understanding
 
 
 def read_understanding(tracker: Tracker) -> Understanding:
@@ -24,6 +24,7 @@ def read_understanding(tracker: Tracker) -> Understanding:
         intents=tuple(ScoredIntent(item["name"], item["confidence"]) for item in message.get("intent_ranking") or ()),
         topics=tuple(ScoredTopic(item["topic"], item["score"]) for item in linking.get("ranking", ())),
         named=tuple(linking.get("named", ())),
+        parts=tuple(LinkedPart(**part) for part in linking.get("parts", ())),
         content_words=linking.get("content_words", 0),
         follows_up=linking.get("follows_up", False),
         in_scope=linking.get("in_scope", 0.0),

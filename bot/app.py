@@ -6,27 +6,74 @@ import asyncio
 import contextlib
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Protocol
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from bot.bootstrap import Application, build_application
-from bot.channels import web
+from bot.channels import open_data, web
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.zalo_bot.channel import ZaloBotChannel
+from bot.channels.zalo_oa.channel import ZaloOaChannel
 from bot.console import mounting
 from bot.domain.errors import SettingsError
-from bot.services.delivering import Delivering
+from bot.figures_schedule import keep_figures
+from bot.services.delivering import Delivering, Sender
+from bot.services.tracked_sending import tracked_senders
 from bot.services.turn_queue import TurnQueue
 from bot.settings import Settings
 
 
+class Messenger(Sender, Protocol):
+    """A channel whose answers go through the outbox."""
+
+    name: str
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """What the web server must serve for it, such as the address of a webhook."""
+
+    async def start(self, turns: TurnQueue) -> None:
+        """Begins to receive. Raises SettingsError when that can never succeed."""
+
+    async def stop_receiving(self) -> None:
+        """Takes no more messages."""
+
+    async def stop(self) -> None:
+        """Closes the connections."""
+
+
+def _telegram(application: Application) -> Messenger | None:
+    return TelegramChannel(application) if application.settings.telegram_token else None
+
+
+def _zalo_oa(application: Application) -> Messenger | None:
+    return ZaloOaChannel(application) if application.settings.zalo_oa_app_id else None
+
+
+def _zalo_bot(application: Application) -> Messenger | None:
+    return ZaloBotChannel(application) if application.settings.zalo_bot_token else None
+
+
+# Each makes its messenger, or none when its settings are not given.
+MESSENGERS: tuple[Callable[[Application], Messenger | None], ...] = (_telegram, _zalo_oa, _zalo_bot)
+
+
 def build_app(application: Application) -> Starlette:
     """The ASGI app over wired services."""
+    messengers = [made for make in MESSENGERS if (made := make(application))]
     return Starlette(
-        routes=[*web.routes(application), *mounting.routes(application)],
+        routes=[
+            *web.routes(application),
+            *open_data.routes(application),
+            *mounting.routes(application),
+            *(route for messenger in messengers for route in messenger.routes),
+        ],
         middleware=web.middleware(),
-        lifespan=lambda _: _running(application),
+        lifespan=lambda _: _running(application, messengers),
     )
 
 
@@ -50,50 +97,52 @@ def run_server(settings: Settings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _running(application: Application) -> AsyncIterator[None]:
-    """Everything beside the requests: messengers, the grouping of questions, following the model that is set live."""
-    tasks = [asyncio.create_task(application.desk.grouping.run())]
+async def _running(application: Application, messengers: Sequence[Messenger]) -> AsyncIterator[None]:
+    """Everything beside the requests: messengers, grouping, fresh figures, the live model, what officers taught."""
+    tasks = [asyncio.create_task(application.desk.grouping.run()), asyncio.create_task(keep_figures())]
+    if application.following:
+        application.following.begin()
+        tasks.append(asyncio.create_task(application.following.watch()))
     if application.models:
         tasks.append(asyncio.create_task(application.models.watch()))
     try:
-        async with _messengers(application):
+        async with running(application, messengers):
             yield
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        application.indicator.charts.close()
 
 
 @contextlib.asynccontextmanager
-async def _messengers(application: Application) -> AsyncIterator[None]:
-    """Starts the messengers whose settings are given, and delivery."""
-    settings = application.settings
-    channels = [TelegramChannel(application)] if settings.telegram_token else []
-    if not channels:
+async def running(
+    application: Application, messengers: Sequence[Messenger], *, patience_seconds: float = 5.0
+) -> AsyncIterator[None]:
+    """Messengers and delivery at work; at the end running turns get some time to finish."""
+    if not messengers:
         yield
         return
-    delivering = Delivering(application.outbox, {channel.name: channel for channel in channels})
-    digests = [asyncio.create_task(channel.digest.run()) for channel in channels if channel.digest]
+    public_url = application.settings.public_url
+    senders = tracked_senders({messenger.name: messenger for messenger in messengers}, application.links, public_url)
+    delivering = Delivering(application.outbox, senders)
     turns = TurnQueue(application.conversing, delivering.wake)
     delivery = asyncio.create_task(delivering.run())
     try:
-        for channel in channels:
-            turns.recover(channel.name)
-            await channel.start(turns)
+        for messenger in messengers:
+            turns.recover(messenger.name)
+            await messenger.start(turns)
         yield
     finally:
-        for digest in digests:
-            digest.cancel()
-        await asyncio.gather(*digests, return_exceptions=True)
-        for channel in channels:
-            await channel.stop_receiving()
-        await turns.stop()
+        for messenger in messengers:
+            await messenger.stop_receiving()
+        await turns.stop(patience_seconds)
         await delivering.stop()
         delivery.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await delivery
-        for channel in channels:
-            await channel.stop()
+        for messenger in messengers:
+            await messenger.stop()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -5,44 +5,65 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 
+import yaml
 from sqlite_utils import Database
 
 from bot.adapters.altair_charts import Charts
 from bot.adapters.argon2_passwords import Argon2Passwords
 from bot.adapters.domain_wording import DomainWording
+from bot.adapters.export_files import FORMATS, write_file
 from bot.adapters.export_forms import load_forms
+from bot.adapters.http_link_probe import HttpLinkProbe
 from bot.adapters.indicator_registry import load_registry
 from bot.adapters.indicator_store.figures import IndicatorFigures
 from bot.adapters.indicator_store.files import IndicatorFiles
+from bot.adapters.indicator_store.raw_rows import RawRows
 from bot.adapters.indicator_store.roll_up import RollUp
 from bot.adapters.indicator_store.rows_behind import RowsBehind
+from bot.adapters.knowledge.knowledge_folder import KnowledgeFolder
 from bot.adapters.knowledge.project_knowledge import load_project_knowledge, shipped_data
 from bot.adapters.model_files import answering_fingerprint, archive_of, live_model
 from bot.adapters.model_registry import FileModelRegistry
+from bot.adapters.official_hosts import load_official_hosts
+from bot.adapters.open_data_files import OpenDataFiles
 from bot.adapters.question_files import HeldOut, read_folder
 from bot.adapters.sqlite_store.announcement_store import SqliteAnnouncementStore
+from bot.adapters.sqlite_store.asked_questions import SqliteAskedQuestions
 from bot.adapters.sqlite_store.audit_log import SqliteAuditLog
+from bot.adapters.sqlite_store.channel_alerts import SqliteChannelAlerts
 from bot.adapters.sqlite_store.database import open_database
 from bot.adapters.sqlite_store.desk_settings import SqliteWorkingTime
 from bot.adapters.sqlite_store.digest_store import SqliteDigestStore
 from bot.adapters.sqlite_store.heap_store import SqliteHeapStore
+from bot.adapters.sqlite_store.letter_store import SqliteLetterStore
+from bot.adapters.sqlite_store.link_checks import SqliteLinkChecks
 from bot.adapters.sqlite_store.link_clicks import SqliteLinkClicks
+from bot.adapters.sqlite_store.looking import SqliteLooking
 from bot.adapters.sqlite_store.officer_links import SqliteOfficerLinks
 from bot.adapters.sqlite_store.officers import SqliteOfficers
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
+from bot.adapters.sqlite_store.proposals import SqliteProposals
 from bot.adapters.sqlite_store.queue_reading import SqliteQueueReading
 from bot.adapters.sqlite_store.queue_writing import SqliteQueueWriting
+from bot.adapters.sqlite_store.shown_choices import SqliteShownChoices
+from bot.adapters.sqlite_store.teaching_rules import SqliteTeachingRules
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
+from bot.adapters.sqlite_store.zalo_tokens import SqliteZaloTokens
 from bot.adapters.system_clock import SystemClock
 from bot.adapters.training_process import TrainingProcess
 from bot.adapters.tsv_national_list import load_national_list
 from bot.adapters.word_knowledge import load_word_knowledge
 from bot.adapters.working_time_reader import load_working_time
+from bot.application import Application as Application
+from bot.application import ChannelParts as ChannelParts
+from bot.application import Desk as Desk
+from bot.application import IndicatorParts as IndicatorParts
+from bot.application import KnowledgeDesk as KnowledgeDesk
 from bot.domain.catalogue import Catalogue
 from bot.domain.errors import EvaluationError, SettingsError
 from bot.domain.evaluation_result import Evaluation
@@ -53,10 +74,13 @@ from bot.domain.working_time import WorkingTime
 from bot.services.announcing import Announcing
 from bot.services.answering import Answering
 from bot.services.auditing import Auditing
+from bot.services.checking_links import CheckingLinks
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
 from bot.services.counting import Counting
 from bot.services.evaluating import Evaluating
+from bot.services.exporting import Exporting
+from bot.services.following_knowledge import FollowingKnowledge
 from bot.services.group_digest import GroupDigest
 from bot.services.grouping import Grouping
 from bot.services.handling import Handling
@@ -64,15 +88,20 @@ from bot.services.indicator_tables import IndicatorTables
 from bot.services.indicators import Indicators, Place, Subject
 from bot.services.keyring import Keyring
 from bot.services.likeness import WordKnowledge
+from bot.services.link_tracking import LinkTracking
 from bot.services.linking import Linking
 from bot.services.live_models import LiveModels
 from bot.services.office_hours import OfficeHours
+from bot.services.open_data import OpenData
 from bot.services.ports import Clock, DialogueEngine
 from bot.services.promoting import Promoting
+from bot.services.returning import Returning
 from bot.services.signing_in import SigningIn
 from bot.services.staffing import Passwords, Staffing
 from bot.services.switching import SwitchingEngine
+from bot.services.teaching import Teaching
 from bot.services.training import Training
+from bot.services.undelivered import Undelivered
 from bot.settings import PROJECT, Settings, read_settings
 
 _LOG = logging.getLogger(__name__)
@@ -82,42 +111,6 @@ CHANNELS = ("web", "telegram", "zalo_oa", "zalo_bot")
 HELD_OUT = PROJECT / "tests" / "evaluation"
 # Offered when a question names no topic; the procedures that residents ask for most.
 SUGGESTED = ("dang_ky_khai_sinh", "the_can_cuoc", "dang_ky_tam_tru", "chung_thuc_ban_sao", "nop_ho_so_truc_tuyen")
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """The services for officers."""
-
-    auditing: Auditing
-    staffing: Staffing
-    signing_in: SigningIn
-    grouping: Grouping
-    queue: SqliteQueueReading
-    handling: Handling
-    announcing: Announcing
-    office_hours: OfficeHours
-    linking: Linking
-
-
-@dataclass(frozen=True, slots=True)
-class Application:
-    """Everything that a channel or a command needs."""
-
-    settings: Settings
-    catalogue: Catalogue
-    wording: DomainWording
-    composer: Composer
-    conversing: Conversing
-    engine: DialogueEngine
-    store: SqliteTurnStore
-    counting: Counting
-    indicator: IndicatorParts
-    outbox: SqliteOutbox
-    clock: Clock
-    desk: Desk
-    keyring: Keyring
-    database: Database
-    models: LiveModels | None = None
 
 
 class _ProjectData:
@@ -149,9 +142,9 @@ def catalogue() -> Catalogue:
     return _told(load_project_knowledge()).catalogue
 
 
-def reload_catalogue() -> Knowledge:
+def reload_catalogue(folder: KnowledgeFolder | None = None) -> Knowledge:
     """Lets everyone who holds the catalogue see what officers changed since; turns that run go on undisturbed."""
-    knowledge = _told(load_project_knowledge())
+    knowledge = _told(folder.load() if folder else load_project_knowledge())
     catalogue().become(knowledge.catalogue)
     return knowledge
 
@@ -167,6 +160,12 @@ def _told(knowledge: Knowledge) -> Knowledge:
 def national_list() -> NationalList:
     """Official procedures without a topic file, read once."""
     return _PRESENT["data"].national
+
+
+@cache
+def official_hosts() -> frozenset[str]:
+    """The hosts that counted links may lead to, read once."""
+    return load_official_hosts(PROJECT / "data" / "official_hosts.yml")
 
 
 def wording() -> DomainWording:
@@ -243,6 +242,7 @@ def wire(
 ) -> Application:
     """The application over a database and an engine that are at hand."""
     clock = clock or SystemClock()
+    keyring = Keyring(secret)
     store = SqliteTurnStore(database, clock.now)
     desk, keyring = wire_desk(database, clock), Keyring(secret)
     conversing = Conversing(
@@ -253,7 +253,9 @@ def wire(
         keyring=keyring,
         clock=clock,
         announcing=desk.announcing,
+        find_topic=catalogue().of_slug,
     )
+    knowledge = wire_knowledge(settings, database, engine, clock)
     return Application(
         settings=settings,
         catalogue=catalogue(),
@@ -263,13 +265,57 @@ def wire(
         engine=engine,
         store=store,
         counting=Counting(SqliteLinkClicks(database), clock),
+        links=LinkTracking(secret, official_hosts()),
+        returning=Returning(SqliteAskedQuestions(database), keyring, wording()),
         indicator=build_indicators(settings),
         outbox=SqliteOutbox(database, clock.now),
+        undelivered=Undelivered(SqliteLetterStore(database, clock.now)),
         clock=clock,
         desk=desk,
         keyring=keyring,
+        channels=wire_channels(database, clock, keyring),
         database=database,
+        knowledge=knowledge,
+        following=follow_knowledge(knowledge, engine, models) if models else None,
         models=models,
+    )
+
+
+def wire_knowledge(settings: Settings, database: Database, engine: DialogueEngine, clock: Clock) -> KnowledgeDesk:
+    """The services around what officers teach."""
+    folder = KnowledgeFolder(settings.knowledge, shipped_data(), clock.now)
+    proposals, rules = SqliteProposals(database), SqliteTeachingRules(database)
+    return KnowledgeDesk(
+        folder=folder,
+        proposals=proposals,
+        rules=rules,
+        teaching=Teaching(
+            knowledge=folder,
+            proposals=proposals,
+            clock=clock,
+            reload=lambda: reload_catalogue(folder),
+            one_person=rules.one_person,
+        ),
+        looking=SqliteLooking(database),
+        links=CheckingLinks(catalogue(), HttpLinkProbe(), SqliteLinkChecks(database), clock),
+        trying=Conversing(
+            engine=engine,
+            store=SqliteTurnStore(open_database(None), clock.now),
+            composer=composer(),
+            wording=wording(),
+            keyring=Keyring(secrets.token_bytes(SECRET_BYTES)),
+            clock=clock,
+        ),
+    )
+
+
+def wire_channels(database: Database, clock: Clock, keyring: Keyring) -> ChannelParts:
+    """The parts of messenger channels over a database."""
+    return ChannelParts(
+        keyring=keyring,
+        alerts=SqliteChannelAlerts(database, clock.now),
+        choices=SqliteShownChoices(database, clock.now),
+        zalo_tokens=SqliteZaloTokens(database, clock.now),
     )
 
 
@@ -293,6 +339,16 @@ def wire_desk(database: Database, clock: Clock, passwords: Passwords | None = No
         office_hours=office_hours,
         linking=Linking(SqliteOfficerLinks(database, officers), auditing, clock),
     )
+
+
+def follow_knowledge(desk: KnowledgeDesk, engine: DialogueEngine, models: LiveModels) -> FollowingKnowledge:
+    """What keeps a server in step with the officers' files and with the model that answers."""
+
+    def serving() -> tuple[str, datetime] | None:
+        known = {model.version: model.trained_at for model in models.versions()}
+        return (engine.model, known[engine.model]) if engine.model in known else None
+
+    return FollowingKnowledge(desk.teaching, desk.folder.fingerprint, lambda: reload_catalogue(desk.folder), serving)
 
 
 def load_engine(model: Path, database: Database) -> DialogueEngine:
@@ -366,21 +422,17 @@ def registry() -> Registry:
 
 
 @cache
+def open_data_texts() -> Mapping[str, str]:
+    """The words of the open data, for its page and its metadata."""
+    path = PROJECT / "bot" / "channels" / "open_data_pages" / "texts.yml"
+    texts: Mapping[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return texts
+
+
+@cache
 def charts() -> Charts:
     """The one painter of charts; its child process starts with the first chart."""
     return Charts()
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorParts:
-    """What counting, pages and exports of the indicator need; none of it loads a model."""
-
-    files: IndicatorFiles
-    roll_up: RollUp
-    indicators: Indicators
-    tables: IndicatorTables
-    rows_behind: RowsBehind
-    charts: Charts
 
 
 def build_indicators(settings: Settings) -> IndicatorParts:
@@ -393,14 +445,20 @@ def build_indicators(settings: Settings) -> IndicatorParts:
         field = known.fields[topic.field]
         subjects[topic.id] = Subject(topic.id, topic.name, field.name, field.goal)
     indicators = Indicators(registry(), IndicatorFigures(files), places, subjects)
-    forms, _ = load_forms(PROJECT / "data" / "export_tables.yml")
+    forms, raw_forms = load_forms(PROJECT / "data" / "export_tables.yml")
+    tables = IndicatorTables(indicators, forms)
+    published = OpenDataFiles(settings.open_data, open_data_texts(), settings.public_url)
+    endings = {name: ending for name, (ending, _) in FORMATS.items()}
     return IndicatorParts(
         files=files,
         roll_up=RollUp(files, registry().rules),
         indicators=indicators,
-        tables=IndicatorTables(indicators, forms),
+        tables=tables,
         rows_behind=RowsBehind(files, registry().rules),
         charts=charts(),
+        exporting=Exporting(tables, RawRows(files, registry().rules), raw_forms, endings, write_file),
+        open_data=OpenData(indicators, published),
+        open_data_files=published,
     )
 
 

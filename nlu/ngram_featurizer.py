@@ -19,7 +19,7 @@ from scipy.sparse import hstack
 from nlu.linking.ngram_view import NgramView
 from nlu.text_normalizer import NORMALIZED
 
-EXAMPLE_LENGTH = 500
+EXAMPLE_LENGTH = 260  # what is asked for stands at the end of a long message
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)

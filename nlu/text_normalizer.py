@@ -15,24 +15,36 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.adapters.knowledge.project_knowledge import load_project_knowledge, taught_fingerprint
+from bot.domain.text import has_marks
+from nlu.language.corrections import Corrections
+from nlu.language.language_file import LANGUAGE_FILE, tone_marks, typing_slips
 from nlu.lexicon_files import LEXICONS, fingerprint_of
 from nlu.normalization import Normalizer, read_lexicon
 
 NORMALIZED = "normalized_text"
+RESTORED = "restored_text"
 _WORDS = "local_words.json"
+_CORRECTIONS = LEXICONS / "corrections.yml"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class TextNormalizer(GraphComponent):
-    """Sets `normalized_text` from the message's text; `lexicons` in config.yml names the lists that are applied.
+    """Sets `normalized_text` from the message's text and, where that has no tone marks, `restored_text` with them.
 
-    The words that officers added win over them; a trained model keeps those it was trained with.
+    The stages are switched in config.yml: `lexicons` names the lists that are applied, `slips` undoes typing slips,
+    `corrections` keeps what a corrected message means, `marks` restores tone marks. The words that officers added win
+    over the lists; a trained model keeps those it was trained with.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Lexicons in the order in which later ones win."""
-        return {"lexicons": ["abbreviations", "southern", "teencode"]}
+        """All stages on; of the lexicons, later ones win."""
+        return {
+            "lexicons": ["abbreviations", "southern", "teencode"],
+            "slips": True,
+            "corrections": True,
+            "marks": True,
+        }
 
     def __init__(
         self,
@@ -45,6 +57,9 @@ class TextNormalizer(GraphComponent):
         self._words = dict(load_project_knowledge().words if words is None else words)
         paths = [LEXICONS / f"{name}.yml" for name in config["lexicons"]]
         self._normalizer = Normalizer([*(read_lexicon(path) for path in paths if path.is_file()), self._words])
+        self._slips = typing_slips() if config.get("slips") else None
+        self._corrections = Corrections.load(_CORRECTIONS) if config.get("corrections") else None
+        self._marks = tone_marks() if config.get("marks") else None
 
     @classmethod
     def create(
@@ -75,24 +90,38 @@ class TextNormalizer(GraphComponent):
         **_: Any,
     ) -> TextNormalizer:
         """Makes the component with the words that the model was trained with (Rasa calls this)."""
-        with model_storage.read_from(resource) as folder:
-            words = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
+        try:
+            with model_storage.read_from(resource) as folder:
+                words = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
+        except ValueError:  # a model from before officers could add words
+            words = {}
         return cls(config, model_storage, resource, words)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """The lexicons' contents, so that a changed list trains again."""
         names = config.get("lexicons") or cls.get_default_config()["lexicons"]
-        return fingerprint_of(LEXICONS / f"{name}.yml" for name in names) + taught_fingerprint()
+        files = [*(LEXICONS / f"{name}.yml" for name in names), LANGUAGE_FILE, _CORRECTIONS]
+        return fingerprint_of(files) + taught_fingerprint()
 
     def normalize(self, text: str) -> str:
         """The normalised form of a text, as `process` sets it."""
-        return self._normalizer.normalize(text)
+        normalized = self._normalizer.normalize(text)
+        corrected = self._slips.correct(normalized) if self._slips else normalized
+        return self._corrections.meant(corrected) if self._corrections else corrected
+
+    def restore(self, normalized: str) -> str | None:
+        """A normalised text with its tone marks, or None where it has some already or the stage is off."""
+        if self._marks is None or has_marks(normalized):
+            return None
+        return self._marks.restore(normalized)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Adds the normalised text to each message."""
+        """Adds the normalised text to each message, and the restored one."""
         for message in messages:
-            message.set(NORMALIZED, self.normalize(message.get(TEXT) or ""))
+            normalized = self.normalize(message.get(TEXT) or "")
+            message.set(NORMALIZED, normalized)
+            message.set(RESTORED, self.restore(normalized))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

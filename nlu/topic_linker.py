@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,24 +16,25 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.adapters.knowledge.project_knowledge import load_project_catalogue, taught_fingerprint
+from bot.adapters.knowledge.project_knowledge import load_project_catalogue, load_project_knowledge, taught_fingerprint
 from bot.adapters.tsv_national_list import load_national_list
+from bot.domain.text import has_marks
 from bot.settings import PROJECT
+from nlu.language.language_file import LANGUAGE_FILE, tone_marks
 from nlu.lexicon_files import LEXICONS, fingerprint_of
 from nlu.linking.aspect_words import AspectWords
-from nlu.linking.choice_model import ChoiceModel
-from nlu.linking.embedding import embed
-from nlu.linking.national_index import NationalIndex
-from nlu.linking.question_features import question_features
+from nlu.linking.linker import Linker
+from nlu.linking.question import Question
+from nlu.linking.question_parts import QuestionParts
 from nlu.linking.topic_entries import entries_of, read_frames, read_questions
-from nlu.linking.topic_index import TopicIndex
-from nlu.linking.training import train_choice_model
-from nlu.text_normalizer import NORMALIZED, TextNormalizer
+from nlu.linking.training import Lesson, train_linker
+from nlu.text_normalizer import NORMALIZED, RESTORED, TextNormalizer
 
 LINKING = "topic_linking"
 ENTITY = "topic"
 OUT_OF_SCOPE = "out_of_scope"
 _ASPECT_WORDS = LEXICONS / "aspect_words.yml"
+_CONNECTORS = LEXICONS / "connectors.yml"
 _FRAMES = LEXICONS / "question_frames.yml"
 _NATIONAL = PROJECT / "data" / "national"
 
@@ -48,17 +48,16 @@ class TopicLinker(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`embedding` switches the sentence embedding on; `ranking_length` bounds what is passed on."""
-        return {"embedding": False, "ranking_length": 5, "penalty": 1.0}
+        """`ranking_length` bounds what is passed on; `normalizer` is the TextNormalizer's config, for topics' texts."""
+        return {"ranking_length": 5, "penalty": 1.0, "normalizer": {}}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
         self._storage = model_storage
         self._resource = resource
         self._words = AspectWords.load(_ASPECT_WORDS)
-        self._index: TopicIndex | None = None
-        self._national: NationalIndex | None = None
-        self._model: ChoiceModel | None = None
+        self._parts = QuestionParts.load(_CONNECTORS)
+        self._linker: Linker | None = None
 
     @classmethod
     def create(
@@ -76,27 +75,33 @@ class TopicLinker(GraphComponent):
         """The topics and lists that training reads."""
         data = PROJECT / "data"
         topics = [*data.glob("procedures/*/*.yml"), *data.glob("guides/*.yml"), *(PROJECT / "nlu").rglob("*.py")]
-        lexicons = [LEXICONS / f"{name}.yml" for name in TextNormalizer.get_default_config()["lexicons"]]
-        files = [*topics, *lexicons, _ASPECT_WORDS, _FRAMES, *_other_matters(), *_NATIONAL.iterdir()]
+        lexicons = [
+            LANGUAGE_FILE,
+            *(LEXICONS / f"{name}.yml" for name in TextNormalizer.get_default_config()["lexicons"]),
+        ]
+        files = [*topics, *lexicons, _ASPECT_WORDS, _FRAMES, _CONNECTORS, *_other_matters(), *_NATIONAL.iterdir()]
         return fingerprint_of(files) + taught_fingerprint()
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Builds the index from the catalogue and fits the choice model."""
-        normalize = TextNormalizer(TextNormalizer.get_default_config()).normalize
-        entries = entries_of(load_project_catalogue(), normalize)
-        embeddings = embed([entry.text for entry in entries]) if self._config["embedding"] else None
-        names = {code: normalize(p.name) for code, p in load_national_list(_NATIONAL).procedures.items()}
-        self._index = TopicIndex.build(entries, embeddings, list(names.values()))
-        self._national = NationalIndex.build(names, self._index.views)
-        negatives = [_text(message) for message in training_data.intent_examples if message.get(INTENT) == OUT_OF_SCOPE]
-        negatives += [normalize(question) for path in _other_matters() for question in read_questions(path)]
-        self._model = train_choice_model(
-            self._index, self._national, negatives, read_frames(_FRAMES), penalty=self._config["penalty"]
+        """Builds the index from the catalogue, fits the classifier and the choice model."""
+        normalizer = TextNormalizer(TextNormalizer.get_default_config() | self._config["normalizer"])
+        examples = training_data.intent_examples
+        negatives = [_text(message) for message in examples if message.get(INTENT) == OUT_OF_SCOPE or _goes_on(message)]
+        taught = load_project_knowledge().not_ours
+        questions = [*taught, *(question for path in _other_matters() for question in read_questions(path))]
+        lesson = Lesson(
+            entries=entries_of(load_project_catalogue(), normalizer.normalize),
+            negatives=[*negatives, *map(normalizer.normalize, questions)],
+            national={
+                code: normalizer.normalize(procedure.name)
+                for code, procedure in load_national_list(_NATIONAL).procedures.items()
+            },
+            frames=read_frames(_FRAMES),
+            restore=lambda text: normalizer.restore(text) or text,
         )
+        self._linker = train_linker(lesson, penalty=self._config["penalty"])
         with self._storage.write_to(self._resource) as folder:
-            self._index.save(folder)
-            self._national.save(folder)
-            self._model.save(folder / "choice.json")
+            self._linker.save(folder)
         return self._resource
 
     @classmethod
@@ -111,15 +116,13 @@ class TopicLinker(GraphComponent):
         """Reads a trained component (Rasa calls this)."""
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
-            component._index = TopicIndex.load(folder)
-            component._national = NationalIndex.load(folder, component._index.views)
-            component._model = ChoiceModel.load(folder / "choice.json")
+            component._linker = Linker.load(folder)
         return component
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Links each message."""
         for message in messages:
-            linking = self.link(_text(message))
+            linking = self.link(_text(message), message.get(RESTORED))
             message.set(LINKING, linking, add_to_output=True)
             if linking["ranking"]:
                 best = linking["ranking"][0]
@@ -128,26 +131,37 @@ class TopicLinker(GraphComponent):
                 message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
         return messages
 
-    def link(self, text: str) -> dict[str, Any]:
-        """Ranks the topics for one normalised text."""
-        if self._index is None or self._national is None or self._model is None:
+    def link(self, text: str, restored: str | None = None) -> dict[str, Any]:
+        """Ranks the topics for one normalised text; `restored` is the same with tone marks, where it came without."""
+        if self._linker is None:
             raise RuntimeError("topic linker: expected a trained model, got none; run troly train")
-        features = self._index.features([text], embed([text]) if self._index.with_embedding else None)
-        national, codes = self._national.search([text])
-        probabilities = self._model.probabilities(features, question_features([text], national))[0]
-        best = np.argsort(-probabilities[:-1])[: self._config["ranking_length"]]
+        links = self._linker.link(Question.of(text, restored), self._config["ranking_length"])
+        code, fit = links.national
         return {
-            "ranking": [{"topic": self._index.topics[i], "score": round(float(probabilities[i]), 4)} for i in best],
-            "national": {"code": codes[0], "fit": round(float(national[0, -1]), 4)},
-            "named": self._index.named(text),
-            "in_scope": round(1.0 - float(probabilities[-1]), 4),
+            "ranking": [{"topic": topic, "score": round(score, 4)} for topic, score in links.ranking],
+            "national": {"code": code, "fit": round(fit, 4)},
+            "named": list(links.named),
+            "in_scope": round(links.in_scope, 4),
             "content_words": self._words.content_words(text),
             "follows_up": self._words.follows_up(text),
+            "parts": [self._part(part) for part in self._parts.of(text)],
         }
+
+    def _part(self, text: str) -> dict[str, Any]:
+        """The best topic of a part of the message, by itself."""
+        assert self._linker is not None  # noqa: S101 - `link` has checked it
+        links = self._linker.link(Question.of(text, tone_marks().restore(text) if not has_marks(text) else None), 1)
+        topic, score = links.ranking[0]
+        return {"topic": topic, "score": round(score, 4), "in_scope": round(links.in_scope, 4)}
 
 
 def _text(message: Message) -> str:
     return str(message.get(NORMALIZED) or message.get(TEXT) or "")
+
+
+def _goes_on(message: Message) -> bool:
+    """Whether an example is a follow-up: by itself it belongs to no topic (data/nlu/intents/follow_ups.yml)."""
+    return bool((message.get("metadata") or {}).get("intent", {}).get("follow_up"))
 
 
 def _other_matters() -> list[Path]:

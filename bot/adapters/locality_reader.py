@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.adapters.field_reader import FieldReader
 from bot.domain.locality import FormerUnit, Hotline, Locality
+from bot.domain.theme import LEAST_CONTRAST, Theme, contrast_with_white, is_colour
 
 
 def read_locality(data: Mapping[str, Any], *, stem: str, place: str, problems: list[str]) -> Locality:
@@ -38,6 +39,7 @@ def read_locality(data: Mapping[str, Any], *, stem: str, place: str, problems: l
             for inner in reader.readers("made_from")
         ),
         greeting=reader.optional_text("greeting"),
+        theme=_read_theme(reader),
         address=centre.optional_text("address"),
         phone=centre.optional_text("phone"),
         hours=centre.optional_text("hours"),
@@ -47,3 +49,19 @@ def read_locality(data: Mapping[str, Any], *, stem: str, place: str, problems: l
             for inner in reader.readers("hotlines")
         ),
     )
+
+
+def _read_theme(reader: FieldReader) -> Theme | None:
+    """The colours of the commune's chat; none means the usual ones."""
+    colour = reader.optional_text("colour")
+    if colour is None:
+        return None
+    if not is_colour(colour):
+        reader.note("colour", 'a colour like "#0b4a7d"', colour)
+        return None
+    contrast = contrast_with_white(colour)
+    if contrast < LEAST_CONTRAST:
+        expected = f"a colour dark enough for white text (contrast of at least {LEAST_CONTRAST})"
+        reader.note("colour", expected, f"{colour} with {contrast:.1f}")
+        return None
+    return Theme(colour.lower())

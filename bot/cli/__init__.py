@@ -12,31 +12,47 @@ import click
 
 from bot.cli.ask import ask
 from bot.cli.check_data import check_data
+from bot.cli.check_links import check_links
 from bot.cli.evaluate import evaluate
+from bot.cli.export import export
 from bot.cli.import_procedures import import_procedures
 from bot.cli.knowledge import knowledge
 from bot.cli.models import models
 from bot.cli.officers import officers
+from bot.cli.open_data import open_data
+from bot.cli.outbox import outbox
 from bot.cli.questions import questions
 from bot.cli.reply import reply
+from bot.cli.report import report
 from bot.cli.roll_up import roll_up
+from bot.cli.scheduled import scheduled
 from bot.cli.serve import serve
+from bot.cli.simulate import simulate
 from bot.cli.train import train
+from bot.cli.train_marks import train_marks
 from bot.python_version import check_python
 
 COMMANDS: tuple[click.Command, ...] = (
     check_data,
+    check_links,
     import_procedures,
     train,
+    train_marks,
     evaluate,
     models,
     ask,
     serve,
     questions,
     reply,
+    outbox,
     officers,
     knowledge,
     roll_up,
+    simulate,
+    export,
+    report,
+    open_data,
+    scheduled,
 )
 
 

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-from bot.console import account, announcements, audit, hours, indicators, item, queue, staff
+from bot.console import (
+    account,
+    announcements,
+    audit,
+    conversations,
+    hours,
+    indicators,
+    item,
+    proposals,
+    queue,
+    staff,
+    teaching,
+    topics,
+    training,
+    trying,
+)
 from bot.console.area import Area
 
 AREAS: tuple[Area, ...] = (
     queue.AREA,
     item.AREA,
+    topics.AREA,
+    teaching.AREA,
+    proposals.AREA,
+    training.AREA,
+    conversations.AREA,
+    trying.AREA,
     indicators.AREA,
     announcements.AREA,
     hours.AREA,

@@ -10,7 +10,7 @@ from bot.console.figure_words import FigureWords, decimal
 from bot.console.texts_reader import ConsoleTexts
 from bot.domain.counting_rules import UNKNOWN
 from bot.domain.period import Grain, Period
-from bot.services.indicators import Indicators, Measures
+from bot.services.indicators import Indicators, Measures, Subject
 
 SECTIONS = ("time", "topic", "hour", "commune", "channel", "goal", "field", "reason")
 CHARTED = {"time": "lines", "topic": "bars", "hour": "heat", "commune": "bars"}
@@ -36,6 +36,7 @@ class IndicatorView:
         self._indicators = indicators
         self._texts = texts
         self.words = FigureWords(texts)
+        self._read_topics: dict[tuple[Period, str | None], list[tuple[Subject, Measures]]] = {}
 
     def choose(self, text: str | None) -> tuple[Period | None, bool]:
         """The period of an address (default: the newest month), and whether the address named a proper one."""
@@ -50,6 +51,13 @@ class IndicatorView:
     def section(self, identifier: str, period: Period, commune: str | None) -> Section:
         """One breakdown of a period."""
         return getattr(self, f"_{identifier}")(period, commune)  # type: ignore[no-any-return]
+
+    def _topics(self, period: Period, commune: str | None) -> list[tuple[Subject, Measures]]:
+        """Measures by topic, read once for the three breakdowns that need them."""
+        key = (period, commune)
+        if key not in self._read_topics:
+            self._read_topics[key] = self._indicators.by_topic(period, commune)
+        return self._read_topics[key]
 
     def _time(self, period: Period, commune: str | None) -> Section:
         parts = self._indicators.over_time(period, commune)
@@ -67,7 +75,7 @@ class IndicatorView:
         rows: list[tuple[str, ...]] = []
         chart: list[dict[str, Any]] = []
         unknown = self._texts.say("indicators.unknown_topic")
-        for subject, measures in self._indicators.by_topic(period, commune):
+        for subject, measures in self._topics(period, commune):
             if not measures["questions"]:
                 continue
             rows.append((subject.name or unknown, subject.field, *_numbers(measures, *_TOPIC_MEASURES)))
@@ -115,7 +123,7 @@ class IndicatorView:
 
     def _group(self, attribute: str, period: Period, commune: str | None) -> Section:
         fields = ("questions", "answers", "handed", "opened")
-        found = self._indicators.by_group(attribute, self._indicators.by_topic(period, commune))
+        found = self._indicators.by_group(attribute, self._topics(period, commune))
         rows = [
             (self.words.name("goals", name) if attribute == "goal" else name or self.words.name("goals", UNKNOWN),
              *_numbers(measures, *fields))

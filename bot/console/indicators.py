@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import wraps
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
-from bot.console.area import ROOT, Area, NavigationEntry, get
+from bot.console.area import ROOT, Area, Handler, NavigationEntry, get
 from bot.console.indicator_view import CHARTED, MAIN, SECTIONS, IndicatorView, chart_words
+from bot.console.report_making import make_report
 from bot.console.visit import Visit
 from bot.domain.counting_rules import UNKNOWN
-from bot.domain.errors import StoreError
+from bot.domain.errors import ExportError, StoreError
 from bot.domain.officer import Role
 from bot.domain.period import ABOVE_DAY, Grain, Period
 
@@ -23,15 +29,27 @@ PATH = "/chi-so"
 RECENT = 12
 
 
+def _once_counted(handler: Handler) -> Handler:
+    """Shows a page that says what to do where a handler finds no roll-up yet."""
+
+    @wraps(handler)
+    async def handle(visit: Visit) -> Response:
+        try:
+            return await handler(visit)
+        except StoreError:
+            return visit.page("indicators/nothing.html")
+
+    return handle
+
+
+@_once_counted
 async def show(visit: Visit) -> Response:
     """The dashboard of a period and a commune."""
-    try:
-        values = await run_in_threadpool(_dashboard, visit)
-    except StoreError:
-        return visit.page("indicators/nothing.html")
+    values = await run_in_threadpool(_dashboard, visit)
     return visit.page("indicators/dashboard.html", **values)
 
 
+@_once_counted
 async def definition(visit: Visit) -> Response:
     """The definition of an indicator, with its figure."""
     indicator = visit.application.indicator.indicators.indicator(visit.path_values["indicator"])
@@ -42,6 +60,7 @@ async def definition(visit: Visit) -> Response:
     return visit.page("indicators/definition.html", indicator=indicator, supported=supported, **values)
 
 
+@_once_counted
 async def rows(visit: Visit) -> Response:
     """The turns behind a figure."""
     parts = visit.application.indicator
@@ -77,6 +96,53 @@ async def chart(visit: Visit) -> Response:
     if svg is None:
         return visit.error("not_found", HTTPStatus.NOT_FOUND)
     return Response(svg, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
+
+
+@_once_counted
+async def export(visit: Visit) -> Response:
+    """The figures of the chosen period as a file."""
+    form = visit.path_values["form"]
+    period = (await run_in_threadpool(_chosen, visit))["period"]
+    parts = visit.application.indicator
+    if form not in parts.exporting.endings or period is None:
+        return visit.error("not_found", HTTPStatus.NOT_FOUND)
+    visit.desk.auditing.record(visit.officer.name, "indicator.export", f"{period.id} {form}")
+    return await run_in_threadpool(
+        _download, lambda folder: parts.exporting.export(folder, form, period.first, period.last)
+    )
+
+
+@_once_counted
+async def report(visit: Visit) -> Response:
+    """The report of the chosen period as Word or PDF."""
+    form = visit.path_values["form"]
+    values = await run_in_threadpool(_chosen, visit)
+    period, application = values["period"], visit.application
+    if form not in ("docx", "pdf") or period is None:
+        return visit.error("not_found", HTTPStatus.NOT_FOUND)
+    visit.desk.auditing.record(visit.officer.name, "indicator.report", f"{period.id} {form}")
+
+    def make(folder: Path) -> Path:
+        return make_report(
+            application.indicator, application.settings, period, folder, commune=values["commune"], pdf=form == "pdf"
+        )
+
+    try:
+        return await run_in_threadpool(_download, make)
+    except ExportError:
+        return visit.go(f"{PATH}?{values['query']}", flash="indicators.no_pdf", kind="problem")
+
+
+def _download(make: Callable[[Path], Path]) -> Response:
+    """A file made in a folder that goes away after it was sent."""
+    folder = tempfile.mkdtemp(prefix="troly-")
+    try:
+        path = make(Path(folder))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    gone = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    return FileResponse(path, filename=path.name, background=gone)
 
 
 def _view(visit: Visit) -> IndicatorView:
@@ -153,7 +219,9 @@ def _chart(visit: Visit, section: str) -> bytes | None:
 AREA = Area(
     routes=(
         get(PATH, show, Role.OFFICER),
-        get(f"{PATH}/bieu-do/{{section}}.svg", chart, Role.OFFICER),
+        get(f"{PATH}/bieu-do/{{section}}", chart, Role.OFFICER),
+        get(f"{PATH}/tai/{{form}}", export, Role.OFFICER),
+        get(f"{PATH}/bao-cao/{{form}}", report, Role.OFFICER),
         get(f"{PATH}/{{indicator}}", definition, Role.OFFICER),
         get(f"{PATH}/{{indicator}}/luot", rows, Role.OFFICER),
     ),

@@ -40,7 +40,11 @@ class ConsoleTexts:
 
     def group(self, key: str) -> dict[str, str]:
         """All texts below a key, in the order of the file."""
+        return {name: str(text) for name, text in self.data(key).items()}
+
+    def data(self, key: str) -> dict[str, Any]:
+        """What stands below a key, as it was read."""
         found: Any = self._texts
         for part in key.split("."):
             found = found[part]
-        return {name: str(text) for name, text in found.items()}
+        return dict(found)

@@ -74,7 +74,10 @@ class Visit:
 
     def flash(self, key: str, *, kind: str = "done", **values: object) -> None:
         """Keeps a message for the next page; `kind` is done or problem."""
-        text = self.rendering.texts.say(key, **values)
+        self.flash_text(self.rendering.texts.say(key, **values), kind=kind)
+
+    def flash_text(self, text: str, *, kind: str = "problem") -> None:
+        """As `flash`, for a sentence that was made already."""
         self.desk.signing_in.flash(self.session, {"kind": kind, "text": text})
 
     def error(self, key: str, status: int) -> Response:

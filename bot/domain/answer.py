@@ -79,6 +79,18 @@ class Answer:
         """The same answer with lines added at the end of the text."""
         return replace(self, lines=(*self.lines, *lines))
 
+    def followed_by(self, other: Answer) -> Answer:
+        """This answer and another below it, for two questions in one message; the buttons are those of the first."""
+        title = (other.title,) if other.title else ()
+        return replace(
+            self,
+            lines=(*self.lines, *title, *other.lines),
+            links=tuple(dict.fromkeys((*self.links, *other.links))),
+            topics=(*self.topics, *other.topics),
+            codes=(*self.codes, *other.codes),
+            aspects=tuple(dict.fromkeys((*self.aspects, *other.aspects))),
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON; `from_dict` reads it back."""
         return {

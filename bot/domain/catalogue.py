@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.locality import Locality
+from bot.domain.text import slug
 from bot.domain.topic import Topic
 
 
@@ -61,6 +62,14 @@ class Catalogue:
         content = self._content
         return content.by_code.get(code) or content.by_replaced.get(code)
 
+    def of_slug(self, text: str) -> Topic | None:
+        """The topic of an id, or of a name or alias written as in a link (`khai_sinh`); None when none or several fit.
+
+        These are what a poster's QR code carries: `https://t.me/<bot>?start=khai_sinh`.
+        """
+        content = self._content
+        return content.by_id.get(text) or content.by_slug.get(slug(text))
+
     def field_of(self, topic: Topic) -> FieldOfWork:
         """The field that a topic belongs to."""
         return self.fields[topic.field]
@@ -74,6 +83,7 @@ class _Content:
     by_id: Mapping[str, Topic]
     by_code: Mapping[str, Topic]
     by_replaced: Mapping[str, Topic]
+    by_slug: Mapping[str, Topic]
 
     @classmethod
     def of(
@@ -87,4 +97,16 @@ class _Content:
             by_id={topic.id: topic for topic in ordered},
             by_code={topic.code: topic for topic in ordered if topic.code},
             by_replaced={old.code: topic for topic in ordered for old in topic.replaces},
+            by_slug=_by_slug(ordered),
         )
+
+
+def _by_slug(topics: Iterable[Topic]) -> dict[str, Topic]:
+    found: dict[str, Topic] = {}
+    of_several: set[str] = set()
+    for topic in topics:
+        for name in {slug(name) for name in (topic.name, *topic.aliases)}:
+            if name in found:
+                of_several.add(name)
+            found[name] = topic
+    return {name: topic for name, topic in found.items() if name and name not in of_several}

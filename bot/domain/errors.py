@@ -26,6 +26,10 @@ class StoreError(TrolyError):
     """Raised when the database cannot be opened, is corrupt or is newer than the program."""
 
 
+class ExportError(TrolyError):
+    """Raised when an export or a report cannot be made as asked."""
+
+
 class EngineError(TrolyError):
     """Raised when the dialogue engine is missing, stale or does not answer."""
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.theme import Theme
+
 
 @dataclass(frozen=True, slots=True)
 class FormerUnit:
@@ -37,6 +39,7 @@ class Locality:
     province: str | None = None
     made_from: Sequence[FormerUnit] = ()
     greeting: str | None = None
+    theme: Theme | None = None
     address: str | None = None
     phone: str | None = None
     hours: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.text import fold
@@ -24,36 +24,64 @@ class NearSample:
 
 
 class SampleOverlap:
-    """Finds near samples quickly among many."""
+    """Finds near samples quickly among many; only topics that changed are counted again."""
 
-    def __init__(self, topics: Iterable[Topic]) -> None:
-        self._samples = [(topic.id, sample) for topic in topics for sample in topic.samples]
-        self._sizes: list[int] = []
-        self._places: dict[str, list[int]] = defaultdict(list)
-        for place, (_, sample) in enumerate(self._samples):
-            parts = _trigrams(sample)
-            self._sizes.append(len(parts))
-            for part in parts:
-                self._places[part].append(place)
+    def __init__(self, topics: Iterable[Topic] = ()) -> None:
+        self._topics: dict[str, tuple[Topic, _TopicSamples]] = {}
+        self.update(topics)
+
+    def update(self, topics: Iterable[Topic]) -> None:
+        """Takes these topics in place of those before."""
+        known = self._topics
+        self._topics = {}
+        for topic in topics:
+            before = known.get(topic.id)
+            same = before is not None and (before[0] is topic or before[0].samples == topic.samples)
+            self._topics[topic.id] = (topic, before[1] if before and same else _TopicSamples(topic.samples))
 
     def near(self, text: str, *, beside: str = "", least: float = CLOSE, limit: int = 3) -> list[NearSample]:
         """Samples of topics other than `beside` that are at least so like the text, nearest first (Dice)."""
         parts = _trigrams(text)
-        shared = Counter(place for part in parts for place in self._places.get(part, ()))
         found = [
             NearSample(topic, sample, round(likeness, 2))
-            for place, count in shared.items()
-            if (likeness := 2 * count / (len(parts) + self._sizes[place])) >= least
-            for topic, sample in [self._samples[place]]
+            for topic, (_, samples) in self._topics.items()
             if topic != beside
+            for sample, likeness in samples.near(parts, least)
         ]
         return sorted(found, key=lambda near: (-near.likeness, near.topic, near.sample))[:limit]
 
     def topics_with_word(self, word: str) -> list[str]:
         """Topics whose samples hold a word or phrase as whole words, most often first."""
         wanted = f" {_letters(word)} "
-        counts = Counter(topic for topic, sample in self._samples if wanted in f" {_letters(sample)} ")
-        return [topic for topic, _ in counts.most_common()]
+        counts = Counter({topic: samples.with_words(wanted) for topic, (_, samples) in self._topics.items()})
+        return [topic for topic, count in counts.most_common() if count]
+
+
+class _TopicSamples:
+    """The samples of one topic, as trigrams."""
+
+    def __init__(self, samples: Sequence[str]) -> None:
+        self._samples = tuple(samples)
+        self._letters = [f" {_letters(sample)} " for sample in samples]
+        self._sizes: list[int] = []
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, letters in enumerate(self._letters):
+            parts = _parts(letters)
+            self._sizes.append(len(parts))
+            for part in parts:
+                self._places[part].append(place)
+
+    def near(self, parts: set[str], least: float) -> Iterator[tuple[str, float]]:
+        """Samples with their likeness, where it is enough."""
+        shared = Counter(place for part in parts if part in self._places for place in self._places[part])
+        for place, count in shared.items():
+            likeness = 2 * count / (len(parts) + self._sizes[place])
+            if likeness >= least:
+                yield self._samples[place], likeness
+
+    def with_words(self, wanted: str) -> int:
+        """Number of samples that hold a padded phrase."""
+        return sum(wanted in letters for letters in self._letters)
 
 
 def _letters(text: str) -> str:
@@ -61,5 +89,8 @@ def _letters(text: str) -> str:
 
 
 def _trigrams(text: str) -> set[str]:
-    padded = f" {_letters(text)} "
+    return _parts(f" {_letters(text)} ")
+
+
+def _parts(padded: str) -> set[str]:
     return {padded[i : i + 3] for i in range(len(padded) - 2)}

@@ -60,7 +60,7 @@ _BIRTH_CUES = "sinh ngay|ngay sinh"
 
 # Patterns read the folded text, so one spelling of a cue serves all; `secret` is the part that is masked.
 _RULES: tuple[tuple[PersonalData, re.Pattern[str]], ...] = (
-    (PersonalData.EMAIL, re.compile(r"(?P<secret>[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+)")),
+    (PersonalData.EMAIL, re.compile(r"(?P<secret>[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8})")),
     (PersonalData.SECRET_CODE, re.compile(rf"(?:{_CODE_CUES})\D{{0,45}}?(?P<secret>(?<!\d)\d{{4,8}})(?!\d)")),
     (
         PersonalData.BANK_ACCOUNT,
@@ -82,24 +82,30 @@ _NAME_CUE = re.compile(
     r"|ten (?:toi |tui |em |minh |con )?la|(?:toi|tui|em|minh) la) "
 )
 _MAX_NAME_WORDS = 5
+_LONGEST_NAME = 120  # characters that are looked at, so that a text of nothing but cues takes no time
 
 
 def mask(text: str) -> Masked:
     """Replaces personal data by its kind in square brackets, such as `[phone]`."""
     found: set[PersonalData] = set()
+    folded = fold_aligned(text)
     for kind, pattern in _RULES:
-        spans = [match.span("secret") for match in pattern.finditer(fold_aligned(text))]
-        text = _masked(text, kind, spans, found)
+        spans = [match.span("secret") for match in pattern.finditer(folded)]
+        if spans:
+            text = _masked(text, kind, spans, found)
+            folded = fold_aligned(text)
     text = _masked(text, PersonalData.NAME, _name_spans(text), found)
     found.update(kind for kind in PersonalData if f"[{kind.value}]" in text)  # masked on an earlier pass
     return Masked(text=text, found=frozenset(found))
 
 
 def _masked(text: str, kind: PersonalData, spans: list[tuple[int, int]], found: set[PersonalData]) -> str:
-    for start, end in reversed(spans):
-        text = f"{text[:start]}[{kind.value}]{text[end:]}"
+    parts, kept_to = [], 0
+    for start, end in spans:
+        parts += [text[kept_to:start], f"[{kind.value}]"]
+        kept_to = end
         found.add(kind)
-    return text
+    return "".join([*parts, text[kept_to:]])
 
 
 def _name_spans(text: str) -> list[tuple[int, int]]:
@@ -107,7 +113,7 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
     spans = []
     for cue in _NAME_CUE.finditer(fold_aligned(text)):
         end, words = cue.end(), 0
-        for word in re.finditer(r"\w+ ?", text[cue.end() :]):
+        for word in re.finditer(r"\w+ ?", text[cue.end() : cue.end() + _LONGEST_NAME]):
             letters = word.group().strip()
             if words == _MAX_NAME_WORDS or cue.end() + word.start() != end or not letters.istitle():
                 break

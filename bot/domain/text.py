@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
+_SLUG_WORD = re.compile(r"[a-z0-9]+")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _D_STROKE = str.maketrans({0x111: "d", 0x110: "D"})  # d with stroke
 
@@ -31,9 +33,21 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
+def slug(text: str) -> str:
+    """The text as a link can carry it: "Đăng ký khai sinh" becomes "dang_ky_khai_sinh"."""
+    return "_".join(_SLUG_WORD.findall(fold(text)))
+
+
 def fold_aligned(text: str) -> str:
     """As `fold`, but every character stays in its place, so that positions can be used on the text itself."""
-    return "".join(folded if len(folded := fold(char)) == 1 else char for char in text)
+    return "".join(map(_fold_character, text))
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(char: str) -> str:
+    """Remembered: a turn folds more than a thousand characters, of which few are different."""
+    folded = fold(char)
+    return folded if len(folded) == 1 else char
 
 
 def has_marks(text: str) -> bool:

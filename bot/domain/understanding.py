@@ -32,6 +32,15 @@ class NationalFit:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedPart:
+    """The best topic of one part of a message, taken by itself."""
+
+    topic: str
+    score: float
+    in_scope: float
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """Intents and topics of one message, best first.
 
@@ -40,6 +49,7 @@ class Understanding:
             (none of "còn lệ phí thì sao").
         follows_up: whether the message leans on the turn before ("còn ...", "vậy ...").
         named: topics of which a name stands word for word in the message.
+        parts: parts of the message that may be questions of their own, in order; none for a single question.
         in_scope: probability that the message is about something in the catalogue at all.
     """
 
@@ -51,6 +61,7 @@ class Understanding:
     in_scope: float = 1.0
     national: NationalFit | None = None
     named: tuple[str, ...] = ()
+    parts: tuple[LinkedPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,11 @@ class Thresholds:
         beside_small_talk: least probability of a topic for it to be answered although the intent is small talk.
         follow_up_words: most content words of a question for an aspect that still goes on with the topic before.
         in_scope: least probability that the message is about the catalogue at all.
+        part: least probability of the topic of a part, and that it is ours at all, for two topics to be answered.
+        alone: least probability of a topic for the whole message that leaves no room for a second one.
+        in_context: least probability of the topic before for a question about an aspect to go on with it.
+        context_words: most content words of such a question.
+        own_topic: least probability that a short message in a conversation is about a topic of its own.
         named: least probability of a topic that is named word for word for it to keep another from being answered.
         national: least fit of an official name outside the catalogue for it to be named.
     """
@@ -42,17 +47,23 @@ class Thresholds:
     margin: float = 0.45
     offer: float = 0.6
     offered: float = 0.08
-    aspect: float = 0.3
+    aspect: float = 0.25
     intent: float = 0.6
     beside_small_talk: float = 0.9
     follow_up_words: int = 1
     in_scope: float = 0.35
     national: float = 0.6
     named: float = 0.02
+    part: float = 0.75
+    alone: float = 0.9
+    in_context: float = 0.1
+    context_words: int = 6
+    own_topic: float = 0.5
 
 
 MAX_OFFERED = 3
 MAX_ASPECTS = 2
+MAX_TOPICS = 2
 SMALL_TALK = frozenset({"greet", "thank", "goodbye", "insult", "ask_identity"})
 RESIDENT_ASKED = "resident_asked"
 
@@ -96,8 +107,11 @@ class Answering:
             return coded
         if self._goes_on(seen, context, aspects):
             return self._follow_up(context, aspects)
-        if seen.follows_up and aspects == [Aspect.SUMMARY] and context.aspect:
+        if seen.follows_up and aspects[0] is Aspect.SUMMARY and context.aspect:
             aspects = [context.aspect]
+        two = self._two_topics(seen)
+        if two:
+            return self._both(two, aspects, seen)
         answer, after = self._decide(seen, context, aspects)
         answer = self._with_replaced(answer, seen.text)
         return replace(answer, candidates=self._candidates(seen.topics)), after
@@ -154,8 +168,50 @@ class Answering:
         sure = self._sure_topic(seen)
         if context.topic is None:
             return not seen.content_words and sure is None
-        asks_plainly = aspects != [Aspect.SUMMARY] and seen.content_words <= self._limits.follow_up_words
-        return not seen.content_words or (asks_plainly and sure is None)
+        if not seen.content_words:
+            return True
+        asks_plainly = aspects[0] is not Aspect.SUMMARY and self._asks(seen) and sure is None
+        return asks_plainly and (
+            seen.content_words <= self._limits.follow_up_words
+            or self._fits_context(seen, context)
+            or self._fits_nothing_else(seen)
+        )
+
+    def _asks(self, seen: Understanding) -> bool:
+        """Whether the first intent is to ask for an aspect, and not small talk or something else."""
+        return bool(seen.intents) and Aspect.of_intent(seen.intents[0].name) is not None
+
+    def _fits_nothing_else(self, seen: Understanding) -> bool:
+        """Whether a short message for an aspect names no topic of its own, so that only the one before can be meant."""
+        return seen.content_words <= self._limits.context_words and seen.in_scope < self._limits.own_topic
+
+    def _fits_context(self, seen: Understanding, context: Context) -> bool:
+        """Whether a short message may well be about the topic before, although it does not say so for sure."""
+        if seen.content_words > self._limits.context_words:
+            return False
+        return any(t.id == context.topic and p >= self._limits.in_context for t, p in self._known(seen.topics))
+
+    def _two_topics(self, seen: Understanding) -> tuple[Topic, Topic] | None:
+        """The two topics that a message of two questions is about, when each part is sure by itself."""
+        sure = [
+            part.topic for part in seen.parts if part.score >= self._limits.part and part.in_scope >= self._limits.part
+        ]
+        topics = [topic for topic in map(self._catalogue.get, dict.fromkeys(sure)) if topic]
+        whole = self._sure_topic(seen)
+        if len(topics) != MAX_TOPICS or (whole and (whole[0] not in topics or whole[1] >= self._limits.alone)):
+            return None
+        return topics[0], topics[1]
+
+    def _both(self, topics: tuple[Topic, Topic], aspects: list[Aspect], seen: Understanding) -> tuple[Answer, Context]:
+        first, second = topics
+        one, after = self._shown(first, aspects, None, confidence=min(part.score for part in seen.parts))
+        other, _ = self._shown(second, aspects, None, confidence=1.0)
+        answer = replace(
+            one.followed_by(other),
+            buttons=self._composer.topic_buttons(topics, aspects[0]),
+            candidates=self._candidates(seen.topics),
+        )
+        return answer, replace(after, offered=_topic_payloads(answer))
 
     def _sure_topic(self, seen: Understanding) -> tuple[Topic, float] | None:
         """The topic that would be answered right away, with its probability, or None."""
@@ -228,14 +284,14 @@ class Answering:
         return answer, Context(topic=topic.id, case=case, aspect=aspects[0], offered=_topic_payloads(answer))
 
     def _aspects(self, seen: Understanding) -> list[Aspect]:
-        """At most two aspects that are asked for; the summary when none is clear."""
+        """At most two aspects that are asked for, the likeliest first; the summary when none is clear."""
         found = [
             aspect
             for intent in seen.intents[:3]
             if (aspect := Aspect.of_intent(intent.name)) and intent.confidence >= self._limits.aspect
         ]
-        plain: list[Aspect] = [aspect for aspect in found if aspect is not Aspect.SUMMARY]
-        return plain[:MAX_ASPECTS] or [Aspect.SUMMARY]
+        first, *others = found or [Aspect.SUMMARY]
+        return [first, *(aspect for aspect in others if aspect is not Aspect.SUMMARY)][:MAX_ASPECTS]
 
     def _known(self, topics: tuple[ScoredTopic, ...]) -> list[tuple[Topic, float]]:
         return [(topic, scored.score) for scored in topics if (topic := self._catalogue.get(scored.topic))]

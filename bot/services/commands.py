@@ -26,10 +26,18 @@ _NAMES = {
     "riengtu": Command.PRIVACY,
     "hogiup": Command.ASSIST,
 }
-_COMMAND = re.compile(r"/([a-z_]{1,32})(?:@\w+)?(?:\s|\Z)", re.IGNORECASE)
+_COMMAND = re.compile(r"/([a-z_]{1,32})(?:@\w+)?(?:\s+(.*)|\Z)", re.IGNORECASE | re.DOTALL)
+MAX_ARGUMENT_CHARACTERS = 64
 
 
 def find_command(text: str) -> Command | None:
     """The command that a message begins with, or None; an unknown one is ordinary text."""
     match = _COMMAND.match(text)
     return _NAMES.get(match.group(1).lower()) if match else None
+
+
+def argument_of(text: str) -> str:
+    """What follows a command, such as the topic of a deep link in `/start khai_sinh`; empty when nothing fits."""
+    match = _COMMAND.match(text)
+    argument = (match.group(2) or "").strip() if match else ""
+    return argument if len(argument) <= MAX_ARGUMENT_CHARACTERS else ""

@@ -75,14 +75,16 @@ class Composer:
         return Answer(
             outcome=Outcome.CLARIFIED,
             lines=(self._wording.say("utter_which_topic"),),
-            buttons=(
-                *(Button(topic.name, TopicPayload(topic.id, aspect).encode()) for topic in topics),
-                self._officer_button(),
-            ),
+            buttons=self.topic_buttons(topics, aspect),
             topics=tuple(topic.id for topic in topics),
             codes=tuple(topic.code for topic in topics if topic.code),
             aspects=(aspect,),
         )
+
+    def topic_buttons(self, topics: Sequence[Topic], aspect: Aspect) -> tuple[Button, ...]:
+        """One button a topic, and the officer."""
+        buttons = [Button(topic.name, TopicPayload(topic.id, aspect).encode()) for topic in topics]
+        return (*buttons, self._officer_button())
 
     def ask_for_topic(self, aspect: Aspect, suggestions: Iterable[Topic]) -> Answer:
         """Asks which procedure a question like "lệ phí bao nhiêu" is about."""

@@ -9,16 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.domain.answer import Answer, Button, Effect
+from bot.domain.aspect import Aspect
 from bot.domain.errors import EngineError, PayloadError
-from bot.domain.message import MAX_MESSAGE_CHARACTERS, Message
+from bot.domain.message import MAX_MESSAGE_CHARACTERS, Message, MessageKind
 from bot.domain.outcome import Outcome
 from bot.domain.payload import HelpedPayload, OfficerPayload, TopicPayload, decode
 from bot.domain.privacy import Masked, mask
 from bot.domain.question import CODE_ALPHABET, CODE_LENGTH, OpenQuestion, QuestionState, find_code, written
 from bot.domain.text import clean
+from bot.domain.topic import Topic
 from bot.domain.usage import UsageEvent
 from bot.services.answering import RESIDENT_ASKED
-from bot.services.commands import Command, find_command
+from bot.services.commands import Command, argument_of, find_command
 from bot.services.composing import Composer
 from bot.services.keyring import Keyring
 from bot.services.ports import Announcements, Clock, DialogueEngine, TurnStore, Wording
@@ -27,6 +29,8 @@ _LOG = logging.getLogger(__name__)
 MAX_STORED_CHARACTERS = 600
 # Reason of an answer while officers have turned the channel off.
 SWITCHED_OFF = "switched_off"
+# Reason of an answer in a group that sends the resident to a private chat; a channel may add a link to it.
+WRITE_PRIVATELY = "write_privately"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Conversing:
         keyring: Keyring,
         clock: Clock,
         announcing: Announcements | None = None,
+        find_topic: Callable[[str], Topic | None] = lambda _: None,
         new_id: Callable[[], str] = lambda: secrets.token_hex(6),
     ) -> None:
         self._engine = engine
@@ -59,6 +64,7 @@ class Conversing:
         self._keyring = keyring
         self._clock = clock
         self._announcing = announcing
+        self._find_topic = find_topic
         self._new_id = new_id
 
     def accept(self, message: Message) -> bool:
@@ -87,6 +93,8 @@ class Conversing:
         except EngineError:
             _LOG.exception("turn %s: the engine gave no answer", turn)
             answer = self._composer.fixed("utter_error", Outcome.ERROR, effect=Effect.RECORD_QUESTION)
+        if message.in_group and answer.effect is not Effect.NONE:
+            answer = self._privately(answer)
         if answer.effect is Effect.ERASE_RESIDENT:
             for key in self._keyring.all_of(message.channel, message.address):
                 self._store.erase(key)
@@ -112,7 +120,7 @@ class Conversing:
             latency_ms=(time.perf_counter() - started) * 1000,
             text="" if answer.effect is Effect.ERASE_RESIDENT else masked.text[:MAX_STORED_CHARACTERS],
             model=self._engine.model,
-            assisted=self._store.is_assisting(resident),
+            assisted=message.assisted or self._store.is_assisting(resident),
         )
         self._store.finish(message, answer, event, question)
         return Reply(turn, answer)
@@ -120,13 +128,25 @@ class Conversing:
     async def _answer(self, message: Message, masked: Masked, resident: str) -> Answer:
         if message.payload is not None:
             return await self._clicked(message, message.payload, resident)
+        if message.kind is not MessageKind.TEXT:
+            return await self._shown(message, masked, resident)
         command = find_command(masked.text)
         if command is not None:
-            return self._commanded(command, resident)
+            return await self._commanded(command, argument_of(masked.text), resident)
+        return await self._typed(message, masked, resident)
+
+    async def _shown(self, message: Message, masked: Masked, resident: str) -> Answer:
+        """Answers what is not text: it is not opened and not kept; a caption is answered as a question."""
+        if not any(char.isalnum() for char in masked.text):
+            return self._composer.fixed(message.kind.wording, Outcome.SMALLTALK)
+        answer = await self._typed(message, masked, resident)
+        return answer.with_lines_before(*self._wording.say(message.kind.wording).split("\n"))
+
+    async def _typed(self, message: Message, masked: Masked, resident: str) -> Answer:
         text = masked.text.lstrip("/").strip()
         code = find_code(text)
         if code:
-            return self._reply_of(code)
+            return self._privately(Answer(Outcome.CASE_STATUS, ())) if message.in_group else self._reply_of(code)
         if not any(char.isalnum() for char in text):
             return self._composer.fixed("utter_nothing_said", Outcome.SMALLTALK)
         if len(text) > MAX_MESSAGE_CHARACTERS:
@@ -161,9 +181,12 @@ class Conversing:
             case OfficerPayload():
                 return self._composer.hand_over(RESIDENT_ASKED)
 
-    def _commanded(self, command: Command, resident: str) -> Answer:
+    async def _commanded(self, command: Command, argument: str, resident: str) -> Answer:
         match command:
             case Command.START:
+                topic = self._find_topic(argument) if argument else None
+                if topic:
+                    return await self._engine.show(resident, TopicPayload(topic.id, Aspect.SUMMARY))
                 return self._composer.fixed("utter_greet", Outcome.SMALLTALK)
             case Command.HELP:
                 return self._composer.fixed("utter_help", Outcome.SMALLTALK)
@@ -184,6 +207,11 @@ class Conversing:
         else:
             line = self._wording.say("utter_code_waiting", code=code)
         return Answer(outcome=Outcome.CASE_STATUS, lines=tuple(line.split("\n")))
+
+    def _privately(self, answer: Answer) -> Answer:
+        """In a group nothing personal is said and no question kept, whose reply would be read by all."""
+        said = self._composer.fixed("utter_write_privately", answer.outcome)
+        return replace(said, candidates=answer.candidates, reason=WRITE_PRIVATELY)
 
     def _refuse(self, answer: Answer) -> Answer:
         """Tells that personal data was removed; what is known without it is still answered."""

@@ -7,9 +7,11 @@ from datetime import date
 
 from bot.domain.counting_rules import WHOLE
 from bot.domain.indicator import Indicator
-from bot.domain.period import Grain, Period
+from bot.domain.period import ABOVE_DAY, Grain, Period
 from bot.domain.table import Table, TableForm, Value
 from bot.services.indicators import Indicators, Measures
+
+WEEKS_UP_TO_DAYS = 100  # a year by week, commune and indicator would be most of every file
 
 
 def whole_periods(first: date, last: date) -> list[Period]:
@@ -43,9 +45,7 @@ class IndicatorTables:
             "reach": self._reach(first, last),
             "reply_times": self._reply_times(first, last),
         }
-        return [
-            Table(form, (form.row(values) for values in makers[identifier])) for identifier, form in self._forms.items()
-        ]
+        return [Table(form, _rows(form, makers[identifier])) for identifier, form in self._forms.items()]
 
     def _definitions(self) -> Iterator[Mapping[str, Value]]:
         for indicator in self._indicators.registry.indicators.values():
@@ -128,10 +128,11 @@ class IndicatorTables:
             }  # fmt: skip
 
     def _periods(self, first: date, last: date) -> list[Period]:
-        """All weeks, months, quarters and years that lie wholly in the range."""
+        """All weeks, months, quarters and years that lie wholly in the range; no weeks in a range over a quarter."""
+        grains = ABOVE_DAY if (last - first).days < WEEKS_UP_TO_DAYS else ABOVE_DAY[1:]
         return [
             period
-            for grain in (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)
+            for grain in grains
             for period in self._indicators.store.periods(grain)
             if first <= period.first and period.last <= last
         ]
@@ -157,6 +158,10 @@ def definition_row(indicator: Indicator) -> Mapping[str, Value]:
         "breakdowns": ", ".join(indicator.breakdowns),
         "supports": ", ".join(indicator.supports),
     }
+
+
+def _rows(form: TableForm, found: Iterator[Mapping[str, Value]]) -> Iterator[tuple[Value, ...]]:
+    return (form.row(values) for values in found)
 
 
 def _range(first: date, last: date) -> Mapping[str, Value]:

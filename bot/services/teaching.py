@@ -105,7 +105,7 @@ class Teaching:
         self._clock = clock
         self._reload = reload
         self._one_person = one_person
-        self._overlap: tuple[object, SampleOverlap] | None = None
+        self._overlap = SampleOverlap()
 
     def check(self, kind: ProposalKind, topic: str, edit: Edit) -> Checked:
         """What a proposal would do. Personal data is taken out of taught questions, and the edit comes back without it.
@@ -210,7 +210,7 @@ class Teaching:
     def model_serves(self, model: str, trained_at: datetime) -> list[Proposal]:
         """Tells which model serves now; returns the proposals whose state that changed.
 
-        What was approved before its training began is live. What only newer models held waits again: names sort by time.
+        What was approved before its training began is live; what only newer models held waits (names sort by time).
         """
         waiting = self._proposals.listed([ProposalState.APPROVED], 1000)
         held = [p for p in waiting if p.change and p.decided_at and p.decided_at <= trained_at]
@@ -273,10 +273,8 @@ class Teaching:
                 yield Warned(WarningKind.NEAR_SAMPLE, near.topic, near.sample)
 
     def _samples(self) -> SampleOverlap:
-        topics = self._knowledge.load().catalogue.topics
-        if self._overlap is None or self._overlap[0] != topics:
-            self._overlap = (topics, SampleOverlap(topics))
-        return self._overlap[1]
+        self._overlap.update(self._knowledge.load().catalogue.topics)
+        return self._overlap
 
 
 def without_personal_data(text: str) -> tuple[str, frozenset[PersonalData]]:

@@ -12,6 +12,8 @@ from bot.domain.message import Message
 from bot.services.conversing import Conversing
 
 _LOG = logging.getLogger(__name__)
+TRIES = 3
+FIRST_RETRY_SECONDS = 0.5
 
 
 class TurnQueue:
@@ -22,12 +24,13 @@ class TurnQueue:
         self._after_turn = after_turn
         self._waiting: dict[tuple[str, str], deque[Message]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._door = asyncio.Lock()
 
     def put(self, message: Message) -> None:
-        """Queues an accepted message."""
+        """Queues an accepted message; one that was overtaken on its way goes before those that are not begun."""
         chat = (message.channel, message.address)
         if chat in self._waiting:
-            self._waiting[chat].append(message)
+            _insert(self._waiting[chat], message)
             return
         self._waiting[chat] = deque([message])
         task = asyncio.create_task(self._work(chat))
@@ -54,11 +57,38 @@ class TurnQueue:
         queue = self._waiting[chat]
         try:
             while queue:
-                try:
-                    await self._conversing.answer(queue[0])
-                except Exception:
-                    _LOG.exception("a message stays unanswered until the next start")
+                await self._answer(queue[0])
                 queue.popleft()
                 self._after_turn()
         finally:
             del self._waiting[chat]
+
+    async def _answer(self, message: Message) -> None:
+        for number in range(TRIES):
+            if number:
+                await asyncio.sleep(FIRST_RETRY_SECONDS * number)
+            await self._enter()
+            try:
+                await self._conversing.answer(message)
+            except Exception:
+                _LOG.exception("a message could not be answered (try %d of %d)", number + 1, TRIES)
+            else:
+                return
+        _LOG.error("a message stays unanswered until the next start")
+
+    async def _enter(self) -> None:
+        """Lets one turn begin in each round of the event loop.
+
+        The engine computes without a pause: otherwise many turns that are ready would run one after the other before
+        the loop looked at the network again.
+        """
+        async with self._door:
+            await asyncio.sleep(0)
+
+
+def _insert(queue: deque[Message], message: Message) -> None:
+    """Keeps the channel's own order behind the first, which is being answered."""
+    place = len(queue)
+    while message.sequence and place > 1 and queue[place - 1].sequence > message.sequence:
+        place -= 1
+    queue.insert(place, message)

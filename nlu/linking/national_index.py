@@ -15,63 +15,67 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, load_npz, save_npz
 from sklearn.preprocessing import normalize
 
-from nlu.linking.ngram_view import NgramView
+from nlu.linking.ngram_view import NgramView, Vector
 
 Floats = NDArray[np.float32]
-CHARS, WORDS = "folded_chars", "folded_words"
-SIMILARITIES = 3
+WORDS = "folded_words"
 
 
 class NationalIndex:
-    """Names of official procedures in the views of the topic index."""
+    """Names of official procedures in the word view of the topic index, by word."""
 
-    def __init__(self, codes: Sequence[str], rows: dict[str, csr_matrix], views: dict[str, NgramView]) -> None:
+    def __init__(self, codes: Sequence[str], rows: csr_matrix, view: NgramView) -> None:
         self.codes = list(codes)
         self._rows = rows
-        self._views = views
-        self._columns = {kind: csr_matrix(matrix.T) for kind, matrix in rows.items()}
-        present = rows[WORDS].copy()
-        present.data = views[WORDS].weights[present.indices]
-        self._shares = csr_matrix(normalize(present, norm="l1").T)
-        present.data[:] = 1.0
-        self._members = csr_matrix(present.T)
+        self._view = view
+        by_word = csr_matrix(rows.T)
+        self._starts = by_word.indptr
+        self._names = by_word.indices
+        self._cosines = by_word.data
+        present = rows.copy()
+        present.data = view.weights[present.indices]
+        self._shares = csr_matrix(normalize(present, norm="l1").T).astype(np.float32).data
 
     @classmethod
-    def build(cls, names: dict[str, str], views: dict[str, NgramView]) -> NationalIndex:
-        """Names by code, in views that were fitted before."""
-        return cls(list(names), {kind: views[kind].rows(list(names.values())) for kind in (CHARS, WORDS)}, views)
+    def build(cls, names: dict[str, str], view: NgramView) -> NationalIndex:
+        """Names by code, in a view that was fitted before."""
+        return cls(list(names), view.rows(list(names.values())), view)
 
-    def similarities(self, texts: Sequence[str]) -> Floats:
-        """Best similarities of questions to any name: characters, words, fit. Shape (questions, 3)."""
-        return self.search(texts)[0]
+    def search(self, vectors: Sequence[Vector], texts: Sequence[str]) -> tuple[Floats, list[str]]:
+        """Best cosine and best fit of each text to any name, shape (texts, 2), and the code of the best fit.
 
-    def search(self, texts: Sequence[str]) -> tuple[Floats, list[str]]:
-        """As `similarities`, and the code of the name that fits each question best."""
-        chars = (self._views[CHARS].rows(texts) @ self._columns[CHARS]).toarray().max(axis=1)
-        words = (self._views[WORDS].rows(texts) @ self._columns[WORDS]).toarray().max(axis=1)
-        fits = self._fits(texts)
-        codes = [self.codes[found] for found in fits.argmax(axis=1)]
-        return np.stack([chars, words, fits.max(axis=1)], axis=1).astype(np.float32), codes
+        Args:
+            vectors: the texts in the word view.
+        """
+        found = [self._search(vector, text) for vector, text in zip(vectors, texts, strict=True)]
+        return np.array([similar for similar, _ in found], dtype=np.float32), [code for _, code in found]
 
     def save(self, folder: Path) -> None:
-        """Writes the index without its views, which the topic index keeps."""
+        """Writes the index without its view, which the topic index keeps."""
         (folder / "national.json").write_text(json.dumps(self.codes))
-        for kind, rows in self._rows.items():
-            save_npz(folder / f"national.{kind}.npz", rows)
+        save_npz(folder / "national.npz", self._rows)
 
     @classmethod
-    def load(cls, folder: Path, views: dict[str, NgramView]) -> NationalIndex:
+    def load(cls, folder: Path, view: NgramView) -> NationalIndex:
         """Reads what `save` wrote."""
         codes = json.loads((folder / "national.json").read_text())
-        return cls(
-            codes, {kind: csr_matrix(load_npz(folder / f"national.{kind}.npz")) for kind in (CHARS, WORDS)}, views
-        )
+        return cls(codes, csr_matrix(load_npz(folder / "national.npz")), view)
 
-    def _fits(self, texts: Sequence[str]) -> Floats:
-        rows = self._views[WORDS].rows(texts)
-        rows.data[:] = 1.0
-        covered = (rows @ self._shares).toarray()
-        rows.data = self._views[WORDS].weights[rows.indices]
-        mass = np.asarray(rows.sum(axis=1)).ravel() + self._views[WORDS].unknown_mass(texts)
-        explained = (rows @ self._members).toarray() / np.maximum(mass, 1e-6)[:, None]
-        return np.asarray(2 * covered * explained / np.maximum(covered + explained, 1e-6), dtype=np.float32)
+    def _search(self, vector: Vector, text: str) -> tuple[tuple[float, float], str]:
+        numbers, values = vector
+        if not len(numbers) or not self.codes:
+            return (0.0, 0.0), ""
+        pieces = [slice(self._starts[number], self._starts[number + 1]) for number in numbers]
+        sizes = [piece.stop - piece.start for piece in pieces]
+        names = np.concatenate([self._names[piece] for piece in pieces])
+        weights = self._view.weights[numbers]
+        count = len(self.codes)
+        cosines = np.bincount(
+            names, np.concatenate([self._cosines[p] for p in pieces]) * np.repeat(values, sizes), minlength=count
+        )
+        covered = np.bincount(names, np.concatenate([self._shares[p] for p in pieces]), minlength=count)
+        mass = float(weights.sum()) + self._view.unknown_mass(text)
+        explained = np.bincount(names, np.repeat(weights, sizes), minlength=count) / max(mass, 1e-6)
+        fits = 2 * covered * explained / np.maximum(covered + explained, 1e-6)
+        best = int(fits.argmax())
+        return (float(cosines.max()), float(fits[best])), self.codes[best]

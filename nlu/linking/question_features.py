@@ -1,36 +1,47 @@
-"""What a question is like, apart from any topic: for the utility of "none of the topics"."""
+"""What a question is like, apart from any one topic: for the utility of "none of the topics"."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.text import has_marks
-from nlu.linking.topic_index import sentences
+from nlu.linking.question import Question
 
+Floats = NDArray[np.float32]
 LONG_QUESTION_WORDS = 40
+VERY_LONG_QUESTION_WORDS = 120
 
 
-def question_features(texts: Sequence[str], national: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Constant, length, no tone marks, shortness, sentences, and likeness to procedures outside the catalogue.
+def question_features(question: Question, scores: Floats, national: Floats) -> Floats:
+    """Length, marks, sentences, how sure the classifier is of any topic and of none, likeness to official names.
 
     Args:
-        national: similarities of `NationalIndex`, shape (questions, 3).
+        scores: decision values of the classifier for each unit, shape (units, topics + 1), "none" last.
+        national: similarities of `NationalIndex` for each unit, shape (units, 2).
 
     Returns:
-        Shape (questions, 8).
+        Shape (16,).
     """
-    words = np.array([max(1, len(text.split())) for text in texts], dtype=np.float32)
-    return np.stack(
+    words = max(1, len(question.text.split()))
+    topics, none = scores[:, :-1], scores[:, -1]
+    two_best = -np.partition(-topics[0], 1)[:2] if topics.shape[1] > 1 else np.array([topics[0, 0], -1.0])
+    best_of_sentences = topics.max(axis=1)
+    return np.array(
         [
-            np.ones(len(texts), dtype=np.float32),
-            np.minimum(words, LONG_QUESTION_WORDS) / LONG_QUESTION_WORDS,
-            np.array([not has_marks(text) for text in texts], dtype=np.float32),
+            1.0,
+            min(words, LONG_QUESTION_WORDS) / LONG_QUESTION_WORDS,
+            min(words, VERY_LONG_QUESTION_WORDS) / VERY_LONG_QUESTION_WORDS,
+            float(question.unmarked),
             1.0 / words,
-            np.array([len(sentences(text)) > 1 for text in texts], dtype=np.float32),
-            *national.T,
+            float(len(question.units) > 1),
+            none[0],
+            none.max(),
+            none.min(),
+            two_best[0],
+            two_best[0] - two_best[1],
+            best_of_sentences.max(),
+            *national[0],
+            *national.max(axis=0),
         ],
-        axis=1,
-    ).astype(np.float32)
+        dtype=np.float32,
+    )

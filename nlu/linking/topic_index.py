@@ -1,4 +1,4 @@
-"""All topics as entries (names, samples, descriptions) in several views, and features of a question for each topic.
+"""All topics as entries (names, samples, descriptions) in several views, and features of a question for a few topics.
 
 Features are similarities; which of them matter is learned by the choice model, never set by hand.
 """
@@ -6,7 +6,6 @@ Features are similarities; which of them matter is learned by the choice model, 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,19 +15,20 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, load_npz, save_npz
 from sklearn.preprocessing import normalize
 
-from bot.domain.text import has_marks
+from nlu.linking.grouped_rows import GroupedRows
 from nlu.linking.name_phrases import NamePhrases
-from nlu.linking.ngram_view import KINDS, NgramView
+from nlu.linking.ngram_view import KINDS, NgramView, Vector
+from nlu.linking.question import Question
 
 Floats = NDArray[np.float32]
+Numbers = NDArray[np.intp]
+Vectors = dict[str, list[Vector]]
 
 NAME, SAMPLE, DESCRIPTION = "name", "sample", "description"
-LEXICAL = tuple(KINDS)
-COVERED = "folded_words"
-_PER_VIEW = ("best", "second", "centroid", "name")
-_ONCE = ("described", "covered", "covered_name", "understood", "phrase", "phrase_share")
-_SENTENCE_END = re.compile(r"[.?!;\n]+(?=\s|\Z)")
-_SHORTEST_SENTENCE = 8
+CHARS, WORDS, MARKED = tuple(KINDS)
+PER_VIEW = ("best", "second", "centroid", "name")
+ONCE = ("described", "covered", "covered_name", "understood", "phrase", "phrase_share")
+FEATURES = tuple(f"{view}:{what}" for view in KINDS for what in PER_VIEW) + ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,221 +40,154 @@ class Entry:
     text: str
 
 
-def feature_names(*, with_embedding: bool) -> list[str]:
-    """Names of the columns of `TopicIndex.features`, without the part for questions without marks."""
-    views = [*LEXICAL, "embedding"] if with_embedding else list(LEXICAL)
-    names = [f"{view}:{what}" for view in views for what in _PER_VIEW] + list(_ONCE)
-    return [*names, *(f"sentence {name}" for name in names)]
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text; the text itself when it is only one."""
-    parts = [part.strip() for part in _SENTENCE_END.split(text)]
-    long_enough = [part for part in parts if len(part) >= _SHORTEST_SENTENCE]
-    return long_enough if len(long_enough) > 1 else [text]
-
-
 class TopicIndex:
-    """Entries of all topics in every view."""
+    """Entries of all topics in every view, in the order of the topics."""
 
-    def __init__(
-        self,
-        entries: Sequence[Entry],
-        views: dict[str, NgramView],
-        rows: dict[str, csr_matrix],
-        embeddings: Floats | None,
-    ) -> None:
-        self.entries = list(entries)
+    def __init__(self, entries: Sequence[Entry], views: dict[str, NgramView], rows: dict[str, csr_matrix]) -> None:
         self.topics = sorted({entry.topic for entry in entries})
-        self._views = views
-        self._rows = rows
-        self._embeddings = embeddings
+        self.number = {topic: index for index, topic in enumerate(self.topics)}
+        order = sorted(
+            range(len(entries)),
+            key=lambda i: (entries[i].kind == DESCRIPTION, self.number[entries[i].topic], entries[i].kind),
+        )
+        self.entries = [entries[i] for i in order]
+        self.views = views
+        self.rows = {kind: csr_matrix(matrix[order]) for kind, matrix in rows.items()}
         self._prepare()
 
-    @property
-    def views(self) -> dict[str, NgramView]:
-        """The fitted views, for other indexes in the same spaces."""
-        return self._views
-
-    @property
-    def with_embedding(self) -> bool:
-        """Whether the sentence embedding is one of the views."""
-        return self._embeddings is not None
-
     @classmethod
-    def build(cls, entries: Sequence[Entry], embeddings: Floats | None, more_texts: Sequence[str] = ()) -> TopicIndex:
-        """Fits the views on the entries.
-
-        Args:
-            embeddings: one row an entry, or None to leave that view out.
-            more_texts: texts that only count for how rare words are.
-        """
-        views = {kind: NgramView(kind) for kind in LEXICAL}
+    def build(cls, entries: Sequence[Entry], more_texts: Sequence[str] = ()) -> TopicIndex:
+        """Fits the views on the entries; `more_texts` only count for how rare words are."""
+        views = {kind: NgramView(kind) for kind in KINDS}
         number = {topic: position for position, topic in enumerate(sorted({entry.topic for entry in entries}))}
         texts = [*(entry.text for entry in entries), *more_texts]
         owners = [*(number[entry.topic] for entry in entries), *(-1 for _ in more_texts)]
         rows = {kind: view.fit_by_topic(texts, owners)[: len(entries)] for kind, view in views.items()}
-        return cls(entries, views, rows, embeddings)
+        return cls(entries, views, rows)
 
     def without(self, dropped: NDArray[np.bool_]) -> TopicIndex:
         """The same index without some entries, in the same spaces (for honest training)."""
         kept = np.flatnonzero(~dropped)
-        index = TopicIndex.__new__(TopicIndex)
-        index.entries = [self.entries[i] for i in kept]
-        index.topics = self.topics
-        index._views = self._views
-        index._rows = {kind: rows[kept] for kind, rows in self._rows.items()}
-        index._embeddings = None if self._embeddings is None else self._embeddings[kept]
-        index._prepare()
-        return index
-
-    def features(self, texts: Sequence[str], embeddings: Floats | None) -> Floats:
-        """Similarities of questions to topics, of the whole question and of its best sentence.
-
-        Args:
-            embeddings: one row a text, needed when the index has the embedding view.
-
-        Returns:
-            Shape (questions, topics, features). The second half of the features is the first half again for questions
-            without tone marks and zero for others, so that the choice model can trust the views differently there.
-        """
-        parts = [sentences(text) for text in texts]
-        starts = np.cumsum([0, *(len(part) for part in parts[:-1])])
-        whole = self._similarities(texts, embeddings)
-        single = all(len(part) == 1 for part in parts)
-        if single:
-            by_sentence = whole
-        else:
-            owner = np.repeat(np.arange(len(texts)), [len(part) for part in parts])
-            flat = self._similarities(
-                [sentence for part in parts for sentence in part], None if embeddings is None else embeddings[owner]
-            )
-            by_sentence = np.maximum.reduceat(flat, starts, axis=0)
-        plain = np.concatenate([whole, by_sentence], axis=-1)
-        unmarked = np.array([not has_marks(text) for text in texts], dtype=np.float32)[:, None, None]
-        return np.concatenate([plain, plain * unmarked], axis=-1)
-
-    def _similarities(self, texts: Sequence[str], embeddings: Floats | None) -> Floats:
-        """All similarities of texts, taken as they are. Shape (texts, topics, similarities)."""
-        columns: list[Floats] = []
-        described = np.zeros((len(texts), len(self.topics)), dtype=np.float32)
-        understood = np.zeros_like(described)
-        covered = np.zeros((len(texts), len(self.entries)), dtype=np.float32)
-        for kind in LEXICAL:
-            rows = self._views[kind].rows(texts)
-            sims = (rows @ self._columns[kind]).toarray()
-            columns += self._per_topic(sims, (rows @ self._centroids[kind]).toarray())
-            if kind == COVERED:
-                described[:, self._described] = sims[:, : len(self._described)]
-                rows.data[:] = 1.0
-                covered = (rows @ self._shares).toarray()
-                rows.data = self._views[kind].weights[rows.indices]
-                mass = np.asarray(rows.sum(axis=1)).ravel() + self._views[kind].unknown_mass(texts)
-                understood = (rows @ self._known).toarray() / np.maximum(mass, 1e-6)[:, None]
-        if self._embeddings is not None:
-            if embeddings is None:
-                raise ValueError("expected embeddings of the questions, got none")
-            columns += self._per_topic(embeddings @ self._embeddings.T, embeddings @ self._embedding_centroids.T)
-        return np.stack(
-            [
-                *columns,
-                described,
-                self._asked.best(covered),
-                self._named.best(covered),
-                understood,
-                *self._phrases.contained(texts),
-            ],
-            axis=-1,
+        return TopicIndex(
+            [self.entries[i] for i in kept], self.views, {kind: matrix[kept] for kind, matrix in self.rows.items()}
         )
 
-    def named(self, text: str) -> list[str]:
-        """Topics whose names stand word for word in a text, without those that are only part of a longer name there."""
-        return [self.topics[number] for number in self._phrases.named(text)]
+    def vectors(self, question: Question) -> Vectors:
+        """The units of a question in every view."""
+        marked = question.marked_units
+        return {
+            CHARS: [self.views[CHARS].vector(unit) for unit in question.units],
+            WORDS: [self.views[WORDS].vector(unit) for unit in question.units],
+            MARKED: [self.views[MARKED].vector(unit) for unit in marked],
+        }
+
+    def similarities(self, question: Question, vectors: Vectors, topics: Numbers) -> Floats:
+        """Similarities of each unit of a question to some topics. Shape (units, topics, len(FEATURES)).
+
+        Args:
+            vectors: what `vectors` gave for the question.
+            topics: numbers of the topics, ascending.
+        """
+        starts = self._asked[WORDS].starts(topics)
+        is_name = self._is_name[self._asked[WORDS].rows(topics)]
+        columns: list[Floats] = []
+        for kind in KINDS:
+            query = self._dense(kind, vectors[kind])
+            sims = self._asked[kind].product(topics, query)
+            first, second = _two_best(sims, starts)
+            columns += [first, second, self._centroids[kind].product(topics, query), _best(sims, starts, is_name)]
+        view = self.views[WORDS]
+        query = self._dense(WORDS, vectors[WORDS])
+        present = [(numbers, np.ones(len(numbers), dtype=np.float32)) for numbers, _ in vectors[WORDS]]
+        weighted = [(numbers, view.weights[numbers]) for numbers, _ in vectors[WORDS]]
+        covered = self._shares.product(topics, self._dense(WORDS, present))
+        mass = np.array(
+            [
+                float(weights.sum()) + view.unknown_mass(unit)
+                for (_, weights), unit in zip(weighted, question.units, strict=True)
+            ]
+        )
+        phrase, phrase_share = self._phrases.contained(question.units, topics)
+        columns += [
+            self._descriptions.product(topics, query),
+            np.maximum.reduceat(covered, starts, axis=0),
+            _best(covered, starts, is_name),
+            self._known.product(topics, self._dense(WORDS, weighted)) / np.maximum(mass, 1e-6),
+            phrase,
+            phrase_share,
+        ]
+        return np.stack(columns, axis=-1).astype(np.float32).transpose(1, 0, 2)
+
+    def named(self, text: str) -> list[int]:
+        """Numbers of topics that a text names word for word, without names that are only part of a longer one there."""
+        return self._phrases.named(text)
 
     def save(self, folder: Path) -> None:
         """Writes the index."""
         data = [[entry.topic, entry.kind, entry.text] for entry in self.entries]
         (folder / "entries.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        for kind, view in self._views.items():
+        for kind, view in self.views.items():
             view.save(folder)
-            save_npz(folder / f"{kind}.rows.npz", self._rows[kind])
-        if self._embeddings is not None:
-            np.save(folder / "embeddings.npy", self._embeddings.astype(np.float16))
+            save_npz(folder / f"{kind}.rows.npz", self.rows[kind])
 
     @classmethod
     def load(cls, folder: Path) -> TopicIndex:
         """Reads what `save` wrote."""
         data = json.loads((folder / "entries.json").read_text(encoding="utf-8"))
-        views = {kind: NgramView.load(kind, folder) for kind in LEXICAL}
-        rows = {kind: csr_matrix(load_npz(folder / f"{kind}.rows.npz")) for kind in LEXICAL}
-        path = folder / "embeddings.npy"
-        embeddings = np.load(path).astype(np.float32) if path.exists() else None
-        return cls([Entry(*item) for item in data], views, rows, embeddings)
+        views = {kind: NgramView.load(kind, folder) for kind in KINDS}
+        rows = {kind: csr_matrix(load_npz(folder / f"{kind}.rows.npz")) for kind in KINDS}
+        return cls([Entry(*item) for item in data], views, rows)
 
     def _prepare(self) -> None:
-        """Puts the entries in order (descriptions, then by topic the names and the samples) and makes the centroids."""
-        number = {topic: index for index, topic in enumerate(self.topics)}
-        order = sorted(
-            range(len(self.entries)),
-            key=lambda i: (self.entries[i].kind != DESCRIPTION, number[self.entries[i].topic], self.entries[i].kind),
-        )
-        self.entries = [self.entries[i] for i in order]
-        self._rows = {kind: csr_matrix(rows[order]) for kind, rows in self._rows.items()}
-        self._columns = {kind: csr_matrix(rows.T) for kind, rows in self._rows.items()}
-        if self._embeddings is not None:
-            self._embeddings = self._embeddings[order]
-        described = sum(entry.kind == DESCRIPTION for entry in self.entries)
-        self._described = [number[entry.topic] for entry in self.entries[:described]]
-        self._asked = _Groups([number[entry.topic] for entry in self.entries[described:]], described)
-        self._named = _Groups(
-            [number[entry.topic] for entry in self.entries[described:] if entry.kind == NAME],
-            [i for i, entry in enumerate(self.entries) if entry.kind == NAME],
-        )
-        self._centroids = {kind: csr_matrix(normalize(self._asked.sums(rows)).T) for kind, rows in self._rows.items()}
-        present = self._rows[COVERED].copy()
-        present.data = self._views[COVERED].weights[present.indices]
-        self._shares = csr_matrix(normalize(present, norm="l1").T)
-        self._phrases = NamePhrases(
-            [(entry.text, number[entry.topic]) for entry in self.entries if entry.kind == NAME], len(self.topics)
-        )
-        known = csr_matrix(self._asked.sums(self._rows[COVERED]))
-        known.data[:] = 1.0
-        self._known = csr_matrix(known.T)
-        if self._embeddings is not None:
-            self._embedding_centroids = normalize(self._asked.sums(self._embeddings)).astype(np.float32)
-
-    def _per_topic(self, sims: Floats, centroid: Floats) -> list[Floats]:
-        first, second = self._asked.two_best(sims)
-        return [first, second, centroid, self._named.best(sims)]
-
-
-class _Groups:
-    """Columns that belong to topics 0, 1, 2, ... in this order; every topic has at least one."""
-
-    def __init__(self, topics: Sequence[int], columns: int | Sequence[int]) -> None:
-        self._columns = slice(columns, None) if isinstance(columns, int) else np.array(columns, dtype=np.intp)
-        numbers = np.array(topics, dtype=np.intp)
-        self._starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]])
-        self._sizes = np.diff(np.r_[self._starts, len(numbers)])
-        self._numbers = numbers
-
-    def sums(self, rows: csr_matrix | Floats) -> csr_matrix | Floats:
-        """Sum of the rows of each topic."""
-        chosen = rows[self._columns]
+        """Makes what is asked for again and again: groups, centroids, shares, known words, descriptions."""
+        asked = [entry for entry in self.entries if entry.kind != DESCRIPTION]
+        numbers = np.array([self.number[entry.topic] for entry in asked], dtype=np.intp)
+        self._is_name = np.array([entry.kind == NAME for entry in asked])
+        bounds = np.searchsorted(numbers, np.arange(len(self.topics) + 1))
+        single = np.arange(len(self.topics) + 1)
+        count = len(asked)
         membership = csr_matrix(
-            (np.ones(len(self._numbers), dtype=np.float32), (self._numbers, np.arange(len(self._numbers))))
+            (np.ones(count, dtype=np.float32), (numbers, np.arange(count))), shape=(len(self.topics), count)
         )
-        return membership @ chosen
+        self._asked = {kind: GroupedRows(matrix[:count], bounds) for kind, matrix in self.rows.items()}
+        self._centroids = {
+            kind: GroupedRows(csr_matrix(normalize(membership @ matrix[:count])), single)
+            for kind, matrix in self.rows.items()
+        }
+        present = self.rows[WORDS][:count].copy()
+        present.data = self.views[WORDS].weights[present.indices]
+        self._shares = GroupedRows(csr_matrix(normalize(present, norm="l1")), bounds)
+        known = csr_matrix(membership @ self.rows[WORDS][:count])
+        known.data[:] = 1.0
+        self._known = GroupedRows(known, single)
+        owners = np.array([self.number[entry.topic] for entry in self.entries[count:]], dtype=np.intp)
+        placed = csr_matrix(
+            (np.ones(len(owners), dtype=np.float32), (owners, np.arange(len(owners)))),
+            shape=(len(self.topics), len(owners)),
+        )
+        self._descriptions = GroupedRows(csr_matrix(placed @ self.rows[WORDS][count:]), single)
+        self._phrases = NamePhrases(
+            [(entry.text, self.number[entry.topic]) for entry in asked if entry.kind == NAME], len(self.topics)
+        )
 
-    def best(self, sims: Floats) -> Floats:
-        """Best similarity of each topic. Shape (questions, topics)."""
-        return np.maximum.reduceat(sims[:, self._columns], self._starts, axis=1)
+    def _dense(self, kind: str, vectors: Sequence[Vector]) -> Floats:
+        """Vectors as the columns of a dense matrix, shape (terms, units)."""
+        columns = np.zeros((len(self.views[kind].weights), len(vectors)), dtype=np.float32)
+        for unit, (numbers, values) in enumerate(vectors):
+            columns[numbers, unit] = values
+        return columns
 
-    def two_best(self, sims: Floats) -> tuple[Floats, Floats]:
-        """Best and second-best similarity of each topic; the best again where there is only one."""
-        block = sims[:, self._columns]
-        first = np.maximum.reduceat(block, self._starts, axis=1)
-        is_best = block == np.repeat(first, self._sizes, axis=1)
-        below = np.maximum.reduceat(np.where(is_best, np.float32(-1), block), self._starts, axis=1)
-        tied = np.add.reduceat(is_best.astype(np.int32), self._starts, axis=1) > 1
-        return first, np.where(tied | (below < 0), first, below)
+
+def _best(sims: Floats, starts: Numbers, among: NDArray[np.bool_]) -> Floats:
+    """Best value of each group among some of its rows."""
+    return np.asarray(np.maximum.reduceat(np.where(among[:, None], sims, np.float32(-1)), starts, axis=0))
+
+
+def _two_best(sims: Floats, starts: Numbers) -> tuple[Floats, Floats]:
+    """Best and second-best value of each group; the best again where there is only one."""
+    first = np.maximum.reduceat(sims, starts, axis=0)
+    sizes = np.diff(np.r_[starts, len(sims)])
+    is_best = sims == np.repeat(first, sizes, axis=0)
+    below = np.maximum.reduceat(np.where(is_best, np.float32(-1), sims), starts, axis=0)
+    tied = np.add.reduceat(is_best.astype(np.int32), starts, axis=0) > 1
+    return first, np.where(tied | (below < 0), first, below)

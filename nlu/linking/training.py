@@ -1,65 +1,115 @@
-"""Trains the choice model on the samples themselves, honestly: a sample is never compared with itself.
+"""Trains the linker on the samples themselves, honestly: a sample is never compared with itself.
 
-Samples are dealt into folds; the features of a fold come from an index without it. Half of the questions are seen a
-second time without tone marks, as half of the residents type them.
+Samples are dealt into folds; the features of a fold come from an index and a classifier without it. Half of the
+questions are seen a second time without tone marks, as half of the residents type them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, vstack
 
-from bot.domain.text import fold
+from bot.domain.text import fold, has_marks
 from nlu.linking.choice_model import ChoiceModel
-from nlu.linking.embedding import embed
+from nlu.linking.linker import Evidence, Linker, TopicRanker, classifier_rows
 from nlu.linking.national_index import NationalIndex
-from nlu.linking.question_features import question_features
-from nlu.linking.topic_index import NAME, SAMPLE, TopicIndex
+from nlu.linking.question import Question
+from nlu.linking.topic_classifier import TopicClassifier
+from nlu.linking.topic_index import CHARS, NAME, SAMPLE, WORDS, Entry, TopicIndex
 
 FOLDS = 3
 SEED = 20261123
 UNMARKED_EVERY = 2
 ASKED_EVERY = 2  # all held-out samples gave the same weights in twice the time
 LONGEST_FRAMED_NAME = 60
+NATIONAL_EVERY = 6  # names of official procedures outside the catalogue that stand as questions of no topic
 
 
-def train_choice_model(
-    index: TopicIndex, national: NationalIndex, negatives: Sequence[str], frames: Sequence[str], *, penalty: float = 1.0
-) -> ChoiceModel:
-    """Fits the model on all samples of the index and on questions that belong to no topic."""
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What the linker learns from, all normalised.
+
+    Attributes:
+        entries: names, samples and descriptions of all topics.
+        negatives: questions that belong to no topic.
+        national: names of official procedures outside the catalogue, by code.
+        frames: plain questions around a name, each with `{name}` in it.
+        restore: puts tone marks on a text that has none.
+    """
+
+    entries: Sequence[Entry]
+    negatives: Sequence[str]
+    national: dict[str, str]
+    frames: Sequence[str]
+    restore: Callable[[str], str] = str
+
+
+def train_linker(lesson: Lesson, *, penalty: float = 1.0) -> Linker:
+    """Fits classifier and choice model."""
+    index = TopicIndex.build(lesson.entries, [*lesson.national.values(), *lesson.negatives])
+    national = NationalIndex.build(lesson.national, index.views[WORDS])
+    evidence, chosen = held_out_evidence(lesson, index, national)
+    model = ChoiceModel.train(
+        np.stack([found.features for found in evidence]),
+        np.stack([found.about for found in evidence]),
+        np.array(chosen, dtype=np.intp),
+        penalty=penalty,
+    )
+    return Linker(TopicRanker(index, train_classifier(index, lesson.negatives), national), model)
+
+
+def held_out_evidence(lesson: Lesson, index: TopicIndex, national: NationalIndex) -> tuple[list[Evidence], list[int]]:
+    """Evidence on every training question from parts that did not see it, and the position of its topic (-1: none)."""
     folds = np.random.default_rng(SEED).integers(0, FOLDS, len(index.entries))
-    number = {topic: position for position, topic in enumerate(index.topics)}
     is_sample = np.array([entry.kind == SAMPLE for entry in index.entries])
-    blocks: list[NDArray[np.float32]] = []
-    about: list[NDArray[np.float32]] = []
+    others = [*lesson.negatives, *_framed(list(lesson.national.values())[::NATIONAL_EVERY], lesson.frames)]
+    evidence: list[Evidence] = []
     chosen: list[int] = []
     for current in range(FOLDS):
         held_out = is_sample & (folds == current)
-        asked = [
-            (index.entries[i].text, number[index.entries[i].topic]) for i in np.flatnonzero(held_out)[::ASKED_EVERY]
-        ]
-        asked += _framed_names(index, frames, number, current)
-        asked += [(text, -1) for text in negatives[current::FOLDS]]
-        asked += [(fold(text), topic) for text, topic in asked[::UNMARKED_EVERY]]
-        texts = [text for text, _ in asked]
-        embeddings = embed(texts) if index.with_embedding else None
-        blocks.append(index.without(held_out).features(texts, embeddings))
-        about.append(question_features(texts, national.similarities(texts)))
-        chosen += [topic for _, topic in asked]
-    return ChoiceModel.train(np.concatenate(blocks), np.concatenate(about), np.array(chosen), penalty=penalty)
+        seen = index.without(held_out)
+        kept = [text for position, text in enumerate(lesson.negatives) if position % FOLDS != current]
+        ranker = TopicRanker(seen, train_classifier(seen, kept), national)
+        for text, topic in _asked(index, lesson, others, held_out, current):
+            question = Question.of(text, None if has_marks(text) else lesson.restore(text))
+            found = ranker.evidence(question, must_hold=topic if topic >= 0 else None)
+            evidence.append(found)
+            chosen.append(int(np.searchsorted(found.topics, topic)) if topic >= 0 else -1)
+    return evidence, chosen
 
 
-def _framed_names(
-    index: TopicIndex, frames: Sequence[str], number: dict[str, int], current: int
+def train_classifier(index: TopicIndex, negatives: Sequence[str]) -> TopicClassifier:
+    """The classifier over the entries of an index and questions of no topic."""
+    texts = list(negatives)
+    of_none = classifier_rows(index.views[CHARS].rows(texts), index.views[WORDS].rows(texts)) if texts else None
+    own = classifier_rows(index.rows[CHARS], index.rows[WORDS])
+    labels = np.array([index.number[entry.topic] for entry in index.entries] + [-1] * len(texts), dtype=np.intp)
+    rows = own if of_none is None else csr_matrix(vstack([own, of_none]))
+    return TopicClassifier.train(rows, labels, len(index.topics))
+
+
+def _asked(
+    index: TopicIndex, lesson: Lesson, others: Sequence[str], held_out: NDArray[np.bool_], current: int
 ) -> list[tuple[str, int]]:
-    """Every third name of the topics, each in one of the frames."""
+    """Questions of one fold with the number of their topic: samples, framed names, questions of no topic."""
+    asked = [
+        (index.entries[i].text, index.number[index.entries[i].topic]) for i in np.flatnonzero(held_out)[::ASKED_EVERY]
+    ]
     names = [entry for entry in index.entries if entry.kind == NAME and len(entry.text) <= LONGEST_FRAMED_NAME]
-    if not frames:
-        return []
-    return [
-        (frames[position % len(frames)].format(name=entry.text), number[entry.topic])
-        for position, entry in enumerate(names)
+    framed = _framed([entry.text for entry in names], lesson.frames)
+    asked += [
+        (text, index.number[entry.topic])
+        for position, (text, entry) in enumerate(zip(framed, names, strict=False))
         if position % FOLDS == current
     ]
+    asked += [(text, -1) for text in others[current::FOLDS]]
+    return asked + [(fold(text), topic) for text, topic in asked[::UNMARKED_EVERY]]
+
+
+def _framed(names: Sequence[str], frames: Sequence[str]) -> list[str]:
+    """Each name in one of the frames, in turn."""
+    return [frames[position % len(frames)].format(name=name) for position, name in enumerate(names)] if frames else []

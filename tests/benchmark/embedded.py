@@ -35,7 +35,9 @@ async def measure(application: Application, turns: int, conversations: int) -> M
     questions, found = read_questions(), Measured()
     found.first_ms, _ = await timed_turn(application, "first", questions[-1])
     for number in range(turns):
+        begun = time.process_time()
         taken, answered = await timed_turn(application, f"fresh-{number}", questions[number % len(questions)])
+        found.turns_cpu_ms.append((time.process_time() - begun) * 1000)
         found.turns_ms.append(taken)
         found.answered += answered
     for number in range(conversations):

@@ -24,6 +24,7 @@ class Measured:
         ready_seconds: from the start of its processes until a question can be asked.
         first_ms: the first turn after that; not among `turns_ms`.
         turns_ms: turns of fresh senders.
+        turns_cpu_ms: the same turns in time of the processor.
         early_ms: for each conversation its turns 1 and 2.
         late_ms: for each conversation its turns 20 and 21, which ask the same again.
         answered: turns of fresh senders that got an answer.
@@ -34,6 +35,7 @@ class Measured:
     ready_seconds: float = 0.0
     first_ms: float = 0.0
     turns_ms: list[float] = field(default_factory=list)
+    turns_cpu_ms: list[float] = field(default_factory=list)
     early_ms: list[list[float]] = field(default_factory=list)
     late_ms: list[list[float]] = field(default_factory=list)
     answered: int = 0

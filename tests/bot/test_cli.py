@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from bot.adapters.model_files import live_model
 from bot.adapters.sqlite_store.database import open_database
+from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.cli import main
 from bot.domain.errors import EngineError
@@ -23,6 +24,7 @@ from bot.domain.question import OpenQuestion, QuestionState
 from bot.domain.usage import UsageEvent
 from bot.settings import PROJECT, SETTINGS, read_settings
 from building import a_message, an_answer
+from outbox_filling import put
 
 CODE = "TL-7K2M4Q"
 ASKED_AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -304,3 +306,49 @@ def test_an_officers_password_can_be_typed_instead(troly):
     )
     assert answer.exit_code == 0
     assert "one-time" not in answer.output
+
+
+# Outbox.
+
+
+@pytest.fixture
+def dead_letter(tmp_path):
+    """The database holds one answer to a resident who blocked the bot."""
+    database = open_database(tmp_path / "troly.db")
+    put(database, "chat-77", "t1")
+    outbox = SqliteOutbox(database)
+    (waiting,) = outbox.take(("fake",), 1)
+    outbox.failed(waiting.id, "bot was blocked", None)
+    database.close()
+
+
+def test_dead_letters_are_listed_without_addresses(troly, dead_letter):
+    result = troly("outbox", "list")
+    assert result.exit_code == 0, result.output
+    assert "fake\tdead\t1" in result.stdout
+    assert "bot was blocked" in result.stdout
+    assert "chat-77" not in result.output
+
+
+def test_a_dead_letter_is_resent(troly, dead_letter, tmp_path):
+    assert "waits to be sent" in troly("outbox", "resend", "1").stdout
+    assert [row["state"] for row in open_database(tmp_path / "troly.db").query("select state from outbox")] == [
+        "pending"
+    ]
+
+
+def test_a_dead_letter_is_dropped_for_good(troly, dead_letter):
+    assert "dropped" in troly("outbox", "drop", "1").stdout
+    check_sentence(troly("outbox", "resend", "1"), "outbox 1", "troly outbox list")
+
+
+# Simulator.
+
+
+def test_the_simulator_says_plainly_when_the_test_tools_are_absent(troly, tmp_path, monkeypatch):
+    monkeypatch.setattr("bot.settings.PROJECT", tmp_path)
+    check_sentence(troly("simulate"), "tests", "stand-ins", "checkout of the whole repository")
+
+
+def test_the_simulator_lists_its_channels(troly):
+    check_sentence(troly("simulate", "--channel", "fax"), "expected one of telegram, telegram-webhook", "got fax")

@@ -8,9 +8,13 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from bot.adapters.http_link_probe import HttpLinkProbe
 from bot.adapters.knowledge.project_knowledge import knowledge_folder, taught_fingerprint
+from bot.adapters.sqlite_store.database import open_database
+from bot.adapters.sqlite_store.link_checks import SqliteLinkChecks
 from bot.cli import main
 from bot.domain.knowledge import Edit, as_addition
+from bot.domain.link_check import LinkCheck, LinkResult
 from bot.domain.teaching import FactDraft, SourceDraft
 
 TOPIC = "dang_ky_khai_sinh"
@@ -105,3 +109,33 @@ def test_check_data_counts_the_officers_topics_too(folder, monkeypatch):
     result = CliRunner().invoke(main, ["check-data"])
     assert result.exit_code == 1
     assert "knowledge/guides/cho_dem_thu.yml" in result.stderr
+
+
+@pytest.fixture
+def probe(monkeypatch):
+    """Answers by table instead of asking the net; fine otherwise."""
+    table: dict[str, LinkResult] = {}
+
+    async def asked(_: object, url: str) -> LinkCheck:
+        return LinkCheck(url, table.get(url, table.get("*", LinkResult.FINE)), 404)
+
+    monkeypatch.setattr(HttpLinkProbe, "probe", asked)
+    return table
+
+
+def test_broken_links_are_listed_and_kept_for_the_console(folder, probe, tmp_path):
+    link = "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/019d2bfd-3fe0-70ac-b9d6-5e9e20d6eef7"
+    probe[link] = LinkResult.BROKEN
+    result = CliRunner().invoke(main, ["check-links"])
+    assert result.exit_code == 0, result.stderr
+    assert [line.split()[:3] for line in result.stdout.splitlines()[:-1]] == [["broken", "404", link]]
+    assert "1 broken, 0 unreachable" in result.stdout
+    assert SqliteLinkChecks(open_database(tmp_path / "troly.db")).all()[link].result is LinkResult.BROKEN
+
+
+def test_a_machine_without_a_network_says_that_it_could_not_check(folder, probe, tmp_path):
+    probe["*"] = LinkResult.UNREACHABLE
+    result = CliRunner().invoke(main, ["check-links"])
+    assert result.exit_code == 1
+    assert "without a network" in result.stderr
+    assert SqliteLinkChecks(open_database(tmp_path / "troly.db")).all() == {}

@@ -52,7 +52,7 @@ def test_what_is_not_ours_is_not_answered_as_ours(slices):
 
 
 def test_emergencies_personal_data_and_small_talk_have_their_own_behaviour(slices):
-    assert slices["all: special"].share("right") >= 0.8
+    assert slices["special: special"].share("right") >= 0.8
 
 
 def test_critical_pairs_are_never_confused(evaluation):

@@ -10,14 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import uvicorn
+from starlette.applications import Starlette
+
+from bot import app
 from bot.adapters.sqlite_store.database import open_database
 from bot.bootstrap import Application, wire
 from bot.channels.telegram.channel import TelegramChannel
 from bot.domain.catalogue import Catalogue
 from bot.services.composing import Composer
 from bot.services.conversing import Conversing
-from bot.services.delivering import Delivering
-from bot.services.turn_queue import TurnQueue
 from bot.settings import read_settings
 from standins.fake_engine import FakeEngine
 
@@ -32,11 +34,10 @@ class FakeWording:
         return " ".join([key, *map(str, values.values())])
 
 
-def an_application(data_dir: Path, engine: FakeEngine, *, token: str, api_base: str) -> Application:
+def an_application(data_dir: Path, engine: FakeEngine, *, token: str, api_base: str, **more: str) -> Application:
     """An application over a database file that outlives it."""
-    settings = read_settings(
-        {"TROLY_DATA_DIR": str(data_dir), "TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_BASE": api_base}
-    )
+    telegram = {"TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_BASE": api_base}
+    settings = read_settings({"TROLY_DATA_DIR": str(data_dir)} | telegram | more)
     made = wire(settings, open_database(settings.database), engine, SECRET)
     wording: Any = FakeWording()
     composer = Composer(Catalogue([], {}), wording, made.clock)
@@ -48,23 +49,25 @@ def an_application(data_dir: Path, engine: FakeEngine, *, token: str, api_base: 
 
 @contextlib.asynccontextmanager
 async def running(application: Application, *, patience_seconds: float = 5.0) -> AsyncIterator[TelegramChannel]:
-    """The channel at work, in the order of bot/app.py. With no patience, running turns are cut off as in a crash."""
+    """The channel at work as in bot/app.py. With no patience, running turns are cut off as in a crash."""
     channel = TelegramChannel(application)
-    delivering = Delivering(application.outbox, {channel.name: channel})
-    turns = TurnQueue(application.conversing, delivering.wake)
-    delivery = asyncio.create_task(delivering.run())
-    try:
-        await channel.start(turns)
-        turns.recover(channel.name)
+    async with app.running(application, [channel], patience_seconds=patience_seconds):
         yield channel
-    finally:
-        await channel.stop_receiving()
-        await turns.stop(patience_seconds)
-        await delivering.stop()
-        delivery.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await delivery
-        await channel.stop()
+
+
+@contextlib.asynccontextmanager
+async def serving(application: Application, port: int) -> AsyncIterator[TelegramChannel]:
+    """The channel at work and its routes on a port, for webhooks."""
+    async with running(application) as channel:
+        config = uvicorn.Config(Starlette(routes=list(channel.routes)), port=port, log_level="error", ws="none")
+        server = uvicorn.Server(config)
+        task = asyncio.create_task(server.serve())
+        await until(lambda: server.started)
+        try:
+            yield channel
+        finally:
+            server.should_exit = True
+            await task
 
 
 async def until(condition: Callable[[], object], seconds: float = 8.0) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import random
 import re
 import socket
 import threading
@@ -29,16 +30,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from standins.telegram_flood import FloodControl
 from standins.telegram_html import EntityError, parse, units
+from standins.telegram_residents import Json, Residents, a_chat
+from standins.telegram_webhook import WebhookDelivery
 
-Json = dict[str, Any]
 MAX_TEXT_UNITS = 4096
 MAX_CALLBACK_BYTES = 64
 MAX_BATCH = 100
 BOT_ID = 4242
 DEFAULT_TOKEN = "4242:stand-in-token"
+_TOKEN_SHAPE = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+# Method and length limit of what Telegram shows before a chat begins.
+_DESCRIPTIONS = {"Description": ("description", 512), "ShortDescription": ("short_description", 120)}
+_DESCRIBING = tuple(field for field, _ in _DESCRIPTIONS.values())
 _SERVED_BY_DEFAULT = ("message", "edited_message", "callback_query")
-_ENTITY = re.compile(r"(?P<bot_command>/[A-Za-z0-9_]{1,32}(?:@\w+)?)|(?P<mention>@[A-Za-z0-9_]{4,32})")
 
 
 @dataclass(frozen=True)
@@ -64,19 +71,33 @@ class _RefusalError(Exception):
         self.parameters = parameters
 
 
-class TelegramStandIn:
+class TelegramStandIn(Residents):
     """The server and the residents who use it. Its methods may be called from any thread."""
 
-    def __init__(self, *, token: str = DEFAULT_TOKEN, username: str = "troly_test_bot", port: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        token: str = DEFAULT_TOKEN,
+        username: str = "troly_test_bot",
+        port: int = 0,
+        flood: FloodControl | None = None,
+        repeated: float = 0.0,
+    ) -> None:
+        """With `flood`, too many messages get 429; `repeated` is the share of updates that come a second time."""
+        super().__init__()
         self.token = token
+        self.on_sent: list[Callable[[int, Json], None]] = []
+        self.profile: dict[str, str] = {}
+        self.webhook = WebhookDelivery(self, repeated)
+        self.repetitions = 0
+        self._flood = flood
+        self._repeated = repeated
         self.me = {"id": BOT_ID, "is_bot": True, "first_name": "Trợ lý", "username": username}
         self.calls: list[Call] = []
         self.commands: list[Json] = []
         self._port = port
-        self._lock = threading.RLock()
         self._updates: list[Json] = []
         self._again: list[Json] = []
-        self._chats: dict[int, Json] = {}
         self._blocked: set[int] = set()
         self._moved: dict[int, int] = {}
         self._sent: dict[int, list[Json]] = defaultdict(list)
@@ -85,8 +106,6 @@ class TelegramStandIn:
         self._poller = 0
         self._closing = False
         self._update_ids = itertools.count(700_000_001)
-        self._message_ids = itertools.count(1)
-        self._click_ids = itertools.count(1)
 
     def __enter__(self) -> TelegramStandIn:
         self.start()
@@ -107,9 +126,10 @@ class TelegramStandIn:
         listening.bind(("127.0.0.1", self._port))
         self._port = listening.getsockname()[1]
         self._closing = False
-        app = Starlette(routes=[Route("/bot{token}/{method}", self._serve, methods=["GET", "POST"])])
+        routes = [Route("/bot{token}/{method}", self._serve, methods=["GET", "POST"])]
+        app = Starlette(routes=routes, lifespan=lambda _: self.webhook.running())
         # ws="none": the websockets version that Rasa pins is too old for uvicorn's own choice.
-        config = uvicorn.Config(app, log_level="warning", lifespan="off", ws="none", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(app, log_level="warning", lifespan="on", ws="none", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listening]}, daemon=True)
         self._thread.start()
@@ -124,34 +144,6 @@ class TelegramStandIn:
         self._server.should_exit = True
         self._thread.join(timeout=5)
 
-    # What residents do.
-
-    def user_says(self, chat_id: int, text: str, **fields: Any) -> Json:
-        """A resident writes; a negative chat id is a group. `fields` go into Telegram's message. Returns the update."""
-        return self.user_sends(chat_id, text=text, entities=_entities(text), **fields)
-
-    def user_sends(self, chat_id: int, **fields: Any) -> Json:
-        """A resident sends a message of any kind, such as `photo=[...]`. Returns the update."""
-        with self._lock:
-            message = self._message(chat_id, self._resident(chat_id), **fields)
-            return self.inject({"message": message})
-
-    def user_edits(self, update: Json, text: str) -> Json:
-        """A resident changes a message that was sent. Returns the new update."""
-        return self.inject({"edited_message": update["message"] | {"text": text, "edit_date": int(time.time())}})
-
-    def user_clicks(self, chat_id: int, message: Json, data: str) -> Json:
-        """A resident clicks a button under a message of the bot. Returns the update."""
-        with self._lock:
-            click = {
-                "id": str(next(self._click_ids)),
-                "from": self._resident(chat_id),
-                "chat_instance": "1",
-                "message": message,
-                "data": data,
-            }
-            return self.inject({"callback_query": click})
-
     def inject(self, update: Json) -> Json:
         """Queues a raw update; `update_id` is added where it is missing. Returns it."""
         with self._lock:
@@ -163,17 +155,35 @@ class TelegramStandIn:
     def deliver_again(self, update: Json) -> None:
         """Serves an update once more although it was confirmed, as happens after a lost acknowledgement."""
         with self._lock:
+            self.repetitions += 1
             self._again.append(update)
 
     def block(self, chat_id: int) -> None:
         """The resident blocks the bot."""
         self._blocked.add(chat_id)
 
+    def unblock(self, chat_id: int) -> None:
+        """The resident lets the bot write again."""
+        self._blocked.discard(chat_id)
+
     def move(self, chat_id: int, new_chat_id: int) -> None:
         """A group becomes a supergroup with another id."""
         with self._lock:
             self._moved[chat_id] = new_chat_id
-            self._chats[new_chat_id] = _chat(new_chat_id)
+            self._chats[new_chat_id] = a_chat(new_chat_id)
+
+    def waiting(self) -> list[Json]:
+        """Updates that the bot has not taken yet, oldest first."""
+        with self._lock:
+            return [*self._again, *self._updates]
+
+    def taken(self, update: Json) -> None:
+        """The bot has taken an update by webhook."""
+        with self._lock:
+            for line in (self._again, self._updates):
+                if update in line:
+                    line.remove(update)
+                    return
 
     # What a test asks for or looks at.
 
@@ -212,6 +222,8 @@ class TelegramStandIn:
 
     async def _serve(self, request: Request) -> JSONResponse:
         token, method = request.path_params["token"], request.path_params["method"]
+        if not _TOKEN_SHAPE.fullmatch(token):
+            return _refused(_RefusalError(404, "Not Found"))
         if token != self.token:
             return _refused(_RefusalError(401, "Unauthorized"))
         params = await _params(request)
@@ -233,20 +245,32 @@ class TelegramStandIn:
         return {
             "getMe": lambda _: self.me,
             "deleteWebhook": self._delete_webhook,
+            "setWebhook": self._set_webhook,
+            "getWebhookInfo": lambda _: self.webhook.info(),
+            "getMyCommands": lambda _: self.commands,
             "setMyCommands": self._set_my_commands,
+            **{f"getMy{name}": self._getter(field) for name, (field, _) in _DESCRIPTIONS.items()},
+            **{f"setMy{name}": self._setter(field, limit) for name, (field, limit) in _DESCRIPTIONS.items()},
             "sendMessage": self._send_message,
             "sendChatAction": self._send_chat_action,
             "answerCallbackQuery": self._answer_callback_query,
         }
 
     async def _get_updates(self, params: Json) -> list[Json]:
+        if self.webhook.url:
+            text = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete it first"
+            raise _RefusalError(409, text)
         with self._lock:
             self._poller += 1
             poller = self._poller
             offset = int(params.get("offset", 0))
             if offset:
                 self._offset = offset
-                self._updates = [update for update in self._updates if update["update_id"] >= offset]
+                done = [update for update in self._updates if update["update_id"] < offset]
+                for update in done:
+                    if random.random() < self._repeated:
+                        self.deliver_again(update)
+                self._updates = self._updates[len(done) :]
         kinds = params.get("allowed_updates") or _SERVED_BY_DEFAULT
         end = time.monotonic() + float(params.get("timeout", 0))
         while True:
@@ -261,13 +285,37 @@ class TelegramStandIn:
             await asyncio.sleep(0.005)
 
     def _delete_webhook(self, params: Json) -> bool:
+        self.webhook.set("", "", 1)
         if params.get("drop_pending_updates"):
             self._updates.clear()
         return True
 
+    def _set_webhook(self, params: Json) -> bool:
+        url = str(params.get("url", ""))
+        # The real one insists on https and on ports 443, 80, 88 or 8443; this one calls back on loopback.
+        if not url.startswith(("https://", "http://127.0.0.1:")):
+            raise _RefusalError(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
+        secret = str(params.get("secret_token", ""))
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret):
+            raise _RefusalError(400, "Bad Request: secret token contains unallowed characters")
+        self.webhook.set(url, secret, int(params.get("max_connections", 40)))
+        return True
+
+    def _getter(self, field: str) -> Callable[[Json], Json]:
+        return lambda _: {field: self.profile.get(field, "")}
+
+    def _setter(self, field: str, limit: int) -> Callable[[Json], bool]:
+        def set_text(params: Json) -> bool:
+            if units(str(params[field])) > limit:
+                raise _RefusalError(400, f"Bad Request: {field} is too long")
+            self.profile[field] = params[field]
+            return True
+
+        return set_text
+
     def _set_my_commands(self, params: Json) -> bool:
         for command in params["commands"]:
-            if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]) or not 1 <= len(command["description"]) <= 256:
+            if not _COMMAND.fullmatch(command["command"]) or not 1 <= len(command["description"]) <= 256:
                 raise _RefusalError(400, "Bad Request: BOT_COMMAND_INVALID")
         self.commands = params["commands"]
         return True
@@ -290,10 +338,15 @@ class TelegramStandIn:
                 raise _RefusalError(400, "Bad Request: inline keyboard button text must be non-empty")
             if not 1 <= len(button.get("callback_data", "").encode()) <= MAX_CALLBACK_BYTES:
                 raise _RefusalError(400, "Bad Request: BUTTON_DATA_INVALID")
+        wait = self._flood.seconds_to_wait(chat_id) if self._flood else 0
+        if wait:
+            raise _RefusalError(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
         shown = self._message(chat_id, self.me, text=text, entities=entities)
         if markup:
             shown["reply_markup"] = markup
         self._sent[chat_id].append(shown)
+        for tell in self.on_sent:
+            tell(chat_id, shown)
         return shown
 
     def _send_chat_action(self, params: Json) -> bool:
@@ -316,28 +369,6 @@ class TelegramStandIn:
             raise _RefusalError(403, "Forbidden: bot was blocked by the user")
         return chat_id
 
-    def _message(self, chat_id: int, sender: Json, **fields: Any) -> Json:
-        chat = self._chats.setdefault(chat_id, _chat(chat_id))
-        message = {"message_id": next(self._message_ids), "from": sender, "chat": chat, "date": int(time.time())}
-        return message | fields
-
-    @staticmethod
-    def _resident(chat_id: int) -> Json:
-        return {"id": abs(chat_id), "is_bot": False, "first_name": "Resident"}
-
-
-def _chat(chat_id: int) -> Json:
-    if chat_id < 0:
-        return {"id": chat_id, "type": "supergroup", "title": "Group"}
-    return {"id": chat_id, "type": "private", "first_name": "Resident"}
-
-
-def _entities(text: str) -> list[Json]:
-    return [
-        {"type": match.lastgroup, "offset": units(text[: match.start()]), "length": units(match.group())}
-        for match in _ENTITY.finditer(text)
-    ]
-
 
 def _unknown(_: Json) -> None:
     raise _RefusalError(404, "Not Found")
@@ -353,7 +384,7 @@ async def _params(request: Request) -> Json:
 
 def _value(name: str, text: str) -> Any:
     """Everything but texts is JSON inside the form."""
-    if name in ("text", "parse_mode", "callback_query_id", "action"):
+    if name in ("text", "parse_mode", "callback_query_id", "action", "url", "secret_token", *_DESCRIBING):
         return text
     try:
         return json.loads(text)

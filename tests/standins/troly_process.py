@@ -13,26 +13,28 @@ from pathlib import Path
 
 from bot.settings import PROJECT, read_settings
 
-START_SECONDS = 120
+START_SECONDS = 300
 OURS = ("TROLY_", "TELEGRAM_", "ZALO_")
 
 
 class TrolyProcess:
     """Starts at once and waits until `/healthz` answers."""
 
-    def __init__(self, data_dir: Path, **settings: str) -> None:
+    def __init__(self, data_dir: Path, *, port: int | None = None, project: Path = PROJECT, **settings: str) -> None:
         data_dir.mkdir(parents=True, exist_ok=True)
         if not (data_dir / "models").exists():
             (data_dir / "models").symlink_to(read_settings().models, target_is_directory=True)
-        port = free_port()
+        port = port or free_port()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         self.url = f"http://127.0.0.1:{port}"
         self.output = data_dir / "server.log"
         with self.output.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot.cli", "serve"],
-                cwd=PROJECT,
-                env=kept | {"TROLY_PORT": str(port), "TROLY_DATA_DIR": str(data_dir)} | settings,
+                cwd=project,
+                env=kept
+                | {"TROLY_PORT": str(port), "TROLY_DATA_DIR": str(data_dir), "PYTHONPATH": str(project)}
+                | settings,
                 stdout=log,
                 stderr=log,
             )

@@ -71,14 +71,14 @@ HOURS = Cube(
     ("turns", "questions"),
     "select locality, :weekday, minute / 60, count(*), sum(questions) from staged group by 1, 2, 3",
 )
+# A resident who asked in two communes has a row for each; `whole_days` counts a day once, for all communes together.
 RESIDENTS = Cube(
     "residents",
-    (("place", "integer"), ("channel", "text"), ("resident", "integer")),
-    ("days",),
-    "with asking as (select locality, channel, number_of(resident) as resident from"
-    " (select distinct locality, channel, resident from staged where questions and not assisted))"
-    " select places.id, channel, resident, 1 from asking join places using (locality)"
-    " union select 0, channel, resident, 1 from asking",
+    (("channel", "text"), ("resident", "integer"), ("place", "integer")),
+    ("days", "whole_days"),
+    "select channel, number_of(resident), places.id, 1, row_number() over (partition by resident order by locality) = 1"
+    " from (select distinct channel, resident, locality from staged where questions and not assisted)"
+    " join places using (locality)",
 )
 REPLIES = Cube(
     "replies",

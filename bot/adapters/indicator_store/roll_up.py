@@ -132,6 +132,12 @@ class RollUp:
                 key,
             )
             connection.execute(
+                "insert into reach select :period, 0, channel, count(*), sum(days >= :days) from"
+                " (select channel, sum(whole_days) as days from residents where period = :period"
+                " group by channel, resident) group by channel",
+                key,
+            )
+            connection.execute(
                 "insert into reach select period, place, '*', sum(residents), sum(returning_residents) from reach"
                 " where period = :period group by period, place",
                 key,

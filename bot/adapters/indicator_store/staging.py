@@ -13,6 +13,7 @@ from bot.domain.period import start_of
 TOPIC = "case when e.outcome = 'clarified' then '' else coalesce(json_extract(e.topics, '$[0]'), '') end"
 _EARLIER_TOPIC = TOPIC.replace("e.", "p.")
 
+# `case` keeps SQLite from looking for clicks and later answers where there can be none; `and` would not.
 _STAGE = f"""
 insert into staged
 select
@@ -20,17 +21,17 @@ select
     e.resident, (substr(e.at, 12, 2) * 60 + substr(e.at, 15, 2) + 420) % 1440 as minute,
     e.outcome <> 'smalltalk', coalesce(e.helped = 1, 0), coalesce(e.helped = 0, 0),
     e.outcome = 'answered',
-    e.outcome = 'answered' and exists (select 1 from log.link_clicks c where c.turn = e.turn),
+    case when e.outcome = 'answered' then exists (select 1 from log.link_clicks c where c.turn = e.turn) else 0 end,
     0,
     q.code is not null, q.state is 'dismissed' and q.replied_at is null, q.replied_at is not null,
     coalesce(julianday(q.replied_at) <= julianday(q.asked_at) + :reply_hours / 24.0 + 1e-9, 0),
-    e.outcome = 'clarified' and exists (
+    case when e.outcome = 'clarified' then exists (
         select 1 from log.usage_events n where n.resident = e.resident and n.outcome = 'answered'
         and n.at > e.at
         and n.at <= strftime('%Y-%m-%dT%H:%M:%f+00:00', e.at, '+' || :resolved_minutes || ' minutes')
-    ),
+    ) else 0 end,
     0, 0,
-    e.outcome = 'answered' and e.reason = 'past_review',
+    e.outcome = 'answered' and e.reason is 'past_review',
     cast(round((julianday(q.replied_at) - julianday(q.asked_at)) * 1440) as integer)
 from log.usage_events e indexed by idx_usage_events_at
 left join log.questions q on q.code = (select min(code) from log.questions where turn = e.turn)

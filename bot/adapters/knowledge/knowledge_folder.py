@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,6 +81,13 @@ class KnowledgeFolder:
     def diff(self, identifier: str) -> str:
         """The unified diff of a change."""
         return self._history.diff(identifier)
+
+    def fingerprint(self) -> str:
+        """Changes with every change of a file's content."""
+        digest = hashlib.sha256()
+        for name, text in sorted(read_files(self.folder).items()):
+            digest.update(f"{name}\0{text}\0".encode())
+        return digest.hexdigest()
 
     def unrecorded(self) -> tuple[str, ...]:
         """Files that differ from the last recorded change."""

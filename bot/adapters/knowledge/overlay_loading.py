@@ -8,12 +8,11 @@ from typing import Any
 from bot.adapters.field_reader import FieldReader
 from bot.adapters.knowledge.addition_merging import AdditionMerging
 from bot.adapters.knowledge.overlay_files import ADDITION, GUIDE, PROCEDURE, is_known
-from bot.adapters.knowledge.shipped_data import ShippedData
+from bot.adapters.knowledge.shipped_data import ShippedData, sample_key
 from bot.adapters.topic_reader import read_topic
 from bot.adapters.yaml_catalogue import parse_yaml
 from bot.domain.catalogue import Catalogue
 from bot.domain.knowledge import NOT_OURS_FILE, WORDS_FILE, Conflict, ConflictKind, Knowledge
-from bot.domain.text import fold
 from bot.domain.topic import Topic, TopicKind
 
 _PLACE = "knowledge"
@@ -22,11 +21,6 @@ _PLACE = "knowledge"
 def load_overlay(shipped: ShippedData, files: Mapping[str, str]) -> Knowledge:
     """The shipped data with the officers' files (path in the folder -> text)."""
     return _OverlayLoading(shipped).load(files)
-
-
-def sample_key(text: str) -> str:
-    """The form in which two questions count as the same."""
-    return " ".join(fold(text).split())
 
 
 class _OverlayLoading:
@@ -38,7 +32,7 @@ class _OverlayLoading:
         self._conflicts: list[Conflict] = []
         self._words: dict[str, str] = {}
         self._not_ours: tuple[str, ...] = ()
-        self._samples = {sample_key(s): topic.id for topic in self._topics.values() for s in topic.samples}
+        self._samples = dict(shipped.samples)
 
     def load(self, files: Mapping[str, str]) -> Knowledge:
         """Whole topics first, since additions may belong to them; each file on its own."""

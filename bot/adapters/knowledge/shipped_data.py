@@ -8,7 +8,13 @@ from typing import Any
 
 from bot.adapters.yaml_catalogue import load_catalogue, read_yaml, topic_files
 from bot.domain.errors import CatalogueError
+from bot.domain.text import fold
 from bot.domain.topic import TopicKind
+
+
+def sample_key(text: str) -> str:
+    """The form in which two questions count as the same."""
+    return " ".join(fold(text).split())
 
 
 class ShippedData:
@@ -18,6 +24,7 @@ class ShippedData:
         """Raises CatalogueError with every mistake of the shipped data."""
         self.folder = folder
         self.catalogue = load_catalogue(folder)
+        self.samples = {sample_key(sample): t.id for t in self.catalogue.topics for sample in t.samples}
         self._files = {path.stem: (path, kind) for path, kind in topic_files(folder)}
 
     def mapping(self, topic: str) -> tuple[Mapping[str, Any], TopicKind] | None:

@@ -11,9 +11,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.adapters.sqlite_store.item_rows import items_of_resident, refresh_items
+from bot.adapters.sqlite_store.outbox import release_held
 from bot.adapters.sqlite_store.rows import event_of, event_row, question_of, question_row, stamp
 from bot.domain.answer import Answer
-from bot.domain.message import Message
+from bot.domain.message import Message, MessageKind
 from bot.domain.question import OpenQuestion, QuestionState
 from bot.domain.usage import UsageEvent
 
@@ -29,11 +30,14 @@ class SqliteTurnStore:
         self._now = now
 
     def accept(self, message: Message, resident: str) -> bool:
-        """Keeps an incoming message; False when its update id was seen before."""
+        """Keeps an incoming message; False when its update id was seen before.
+
+        Replies that were held until this resident writes again are on their way from here on.
+        """
         with self._db.atomic():
             cursor = self._db.execute(
                 "insert or ignore into inbox (channel, update_id, resident, address, text, payload, locality, pushed,"
-                " received_at, state) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'new')",
+                " received_at, kind, in_group, sequence, state) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new')",
                 [
                     message.channel,
                     message.update_id,
@@ -44,9 +48,15 @@ class SqliteTurnStore:
                     message.locality,
                     int(message.pushed),
                     stamp(message.received_at),
+                    message.kind.value,
+                    int(message.in_group),
+                    message.sequence,
                 ],
             )
-            return bool(cursor.rowcount == 1)
+            is_new = bool(cursor.rowcount == 1)
+            if is_new and message.pushed:
+                release_held(self._db, message.channel, message.address, stamp(self._now()))
+            return is_new
 
     def unfinished(self) -> list[Message]:
         """Messages that were accepted and not answered, oldest first."""
@@ -61,6 +71,9 @@ class SqliteTurnStore:
                 payload=row["payload"],
                 locality=row["locality"],
                 pushed=bool(row["pushed"]),
+                kind=MessageKind(row["kind"]),
+                in_group=bool(row["in_group"]),
+                sequence=row["sequence"],
             )
             for row in rows
         ]
@@ -91,6 +104,11 @@ class SqliteTurnStore:
     def is_first_contact(self, resident: str) -> bool:
         """Whether this resident has no finished turn yet."""
         return self._one("select 1 as found from usage_events where resident = ? limit 1", [resident]) is None
+
+    def last_heard(self, resident: str) -> datetime | None:
+        """When the resident's last message came, or None."""
+        row = self._one("select max(received_at) as at from inbox where resident = ?", [resident])
+        return datetime.fromisoformat(row["at"]) if row and row["at"] else None
 
     def last_question(self, resident: str) -> UsageEvent | None:
         """The last turn in which the resident typed a question, or None."""
@@ -190,13 +208,19 @@ class SqliteTurnStore:
                 [nobody, resident],
             )
             self._db.execute("delete from assisting where resident = ?", [resident])
-            self._db.execute("delete from outbox where resident = ?", [resident])
+            # Wiped, not deleted: the number of a deleted row would be given to another resident's answer.
+            self._db.execute(
+                "update outbox set resident = ?, address = null, body = '',"
+                " state = case when state = 'sent' then state else 'dropped' end where resident = ?",
+                [nobody, resident],
+            )
             self._db.execute(
                 "update inbox set answer = null, resident = ? where resident = ? and state = 'done'", [nobody, resident]
             )
             self._db.execute("delete from trackers where sender = ?", [resident])
             self._db.execute("delete from notices_told where resident = ?", [resident])
             refresh_items(self._db, items)
+            self._db.execute("delete from shown_choices where resident = ?", [resident])
             cursor = self._db.execute(
                 "update usage_events set text = '', resident = ? where resident = ?", [nobody, resident]
             )
@@ -207,6 +231,12 @@ class SqliteTurnStore:
         with self._db.atomic():
             self._db.execute("update inbox set answer = null where state = 'done' and received_at < ?", [stamp(before)])
             self._db.execute("delete from trackers where updated_at < ?", [stamp(before)])
+            self._db.execute("delete from shown_choices where shown_at < ?", [stamp(before)])
+            self._db.execute(
+                "update outbox set state = 'dropped', address = null, body = ''"
+                " where state in ('dead', 'in_doubt', 'held') and created_at < ?",
+                [stamp(before)],
+            )
             cursor = self._db.execute("update usage_events set text = '' where at < ? and text <> ''", [stamp(before)])
             return int(cursor.rowcount)
 

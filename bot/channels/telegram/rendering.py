@@ -76,7 +76,7 @@ def keyboard(answer: Answer) -> InlineKeyboardMarkup | None:
 
 def units(text: str) -> int:
     """Length as Telegram counts it: UTF-16 code units."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _rows(answer: Answer) -> Iterator[_Row]:
@@ -108,6 +108,9 @@ def _link(link: Link) -> _Row:
 def _cut(row: _Row) -> Iterator[_Row]:
     """A row in pieces that fit a message, cut after a space where there is one."""
     room = MAX_PART_UNITS - 1 - units(row.opening + row.closing)
+    if units(html.escape(row.text, quote=False)) <= room:
+        yield row
+        return
     start, used, after_space = 0, 0, 0
     for place, char in enumerate(row.text):
         width = units(html.escape(char, quote=False))

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telegram import CallbackQuery, MessageEntity, Update, User
 from telegram import Message as TelegramMessage
 from telegram.constants import ChatType
 from telegram.helpers import effective_message_type
 
-from bot.domain.message import Message
+from bot.domain.message import Message, MessageKind
 from bot.services.commands import find_command
 
 CHANNEL = "telegram"
-# Messages that a resident sent without words; they are answered with a request for words. Everything else without
-# words (joined, left, pinned) is Telegram's own notice and gets no answer.
-WORDLESS = frozenset(
-    {
-        "animation", "audio", "contact", "dice", "document", "game", "location", "paid_media", "photo", "poll",
-        "sticker", "story", "venue", "video", "video_note", "voice",
-    }
-)  # fmt: skip
+# What a resident can send besides text, by Telegram's name. Everything else without words (joined, left, pinned) is
+# Telegram's own notice and gets no answer. Nothing of it is opened or downloaded.
+KINDS = {
+    "voice": MessageKind.VOICE, "audio": MessageKind.VOICE, "video_note": MessageKind.VOICE,
+    "photo": MessageKind.PICTURE,
+    "sticker": MessageKind.STICKER, "animation": MessageKind.STICKER, "dice": MessageKind.STICKER,
+    "location": MessageKind.LOCATION, "venue": MessageKind.LOCATION,
+    "contact": MessageKind.CONTACT,
+    "document": MessageKind.FILE,
+    "game": MessageKind.OTHER, "paid_media": MessageKind.OTHER, "poll": MessageKind.OTHER,
+    "story": MessageKind.OTHER, "video": MessageKind.OTHER,
+}  # fmt: skip
+# A correction is answered as a new question while the matter is fresh; later edits are housekeeping.
+EDIT_WINDOW = timedelta(minutes=15)
 
 
 def to_message(update: Update, me: User, received_at: datetime, locality: str | None = None) -> Message | None:
@@ -35,9 +41,23 @@ def to_message(update: Update, me: User, received_at: datetime, locality: str | 
         read = _of_click(update, update.callback_query, received_at)
     elif update.message is not None:
         read = _of_message(update, update.message, me, received_at)
+    elif update.edited_message is not None and _is_correction(update.edited_message):
+        read = _of_message(update, update.edited_message, me, received_at)
     else:
         return None
-    return dataclasses.replace(read, locality=locality) if read else None
+    return dataclasses.replace(read, locality=locality, sequence=update.update_id) if read else None
+
+
+def migration(update: Update) -> tuple[int, int] | None:
+    """Old and new address of a group that became a supergroup, or None."""
+    message = update.message
+    if message is None:
+        return None
+    if message.migrate_to_chat_id:
+        return message.chat.id, message.migrate_to_chat_id
+    if message.migrate_from_chat_id:
+        return message.migrate_from_chat_id, message.chat.id
+    return None
 
 
 def _of_click(update: Update, click: CallbackQuery, received_at: datetime) -> Message | None:
@@ -51,6 +71,7 @@ def _of_click(update: Update, click: CallbackQuery, received_at: datetime) -> Me
         received_at=received_at,
         payload=click.data,
         pushed=True,
+        in_group=click.message.chat.type != ChatType.PRIVATE,
     )
 
 
@@ -58,7 +79,8 @@ def _of_message(update: Update, message: TelegramMessage, me: User, received_at:
     if message.chat.type == ChatType.CHANNEL or message.is_automatic_forward or _is_of_bot(message):
         return None
     text = message.text or message.caption
-    if text is None and effective_message_type(message) not in WORDLESS:
+    kind = _kind(message)
+    if kind is None:
         return None
     entities = message.entities if message.text else message.caption_entities
     if message.chat.type != ChatType.PRIVATE and not _is_addressed(message, text or "", entities, me):
@@ -72,7 +94,24 @@ def _of_message(update: Update, message: TelegramMessage, me: User, received_at:
         text=_without_name(text or "", entities, me),
         received_at=received_at,
         pushed=True,
+        kind=kind,
+        in_group=message.chat.type != ChatType.PRIVATE,
     )
+
+
+def _kind(message: TelegramMessage) -> MessageKind | None:
+    if message.text is not None:
+        return MessageKind.TEXT
+    kind = KINDS.get(str(effective_message_type(message)))
+    is_picture = message.document is not None and str(message.document.mime_type).startswith("image/")
+    return MessageKind.PICTURE if kind is MessageKind.FILE and is_picture else kind
+
+
+def _is_correction(message: TelegramMessage) -> bool:
+    """Whether words were changed lately; a live location that moves is an edit too."""
+    if not (message.text or message.caption) or message.edit_date is None:
+        return False
+    return message.edit_date - message.date <= EDIT_WINDOW
 
 
 def _is_of_bot(message: TelegramMessage) -> bool:

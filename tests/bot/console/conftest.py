@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,7 +15,7 @@ from sqlite_utils import Database
 from starlette.applications import Starlette
 
 from bot.adapters.argon2_passwords import Argon2Passwords
-from bot.bootstrap import Application, wire, wire_desk
+from bot.bootstrap import Application, reload_catalogue, wire, wire_desk
 from bot.channels import web
 from bot.console import mounting
 from bot.domain.officer import Officer, Role
@@ -62,9 +63,13 @@ def engine() -> FakeEngine:
 
 
 @pytest.fixture
-def application(database: Database, clock: FakeClock, engine: FakeEngine, passwords: Argon2Passwords) -> Application:
-    made = wire(read_settings({"TROLY_LOCALITY": "xa_my_tho"}), database, engine, b"k" * 32, clock=clock)
-    return replace(made, desk=wire_desk(database, clock, passwords))
+def application(
+    database: Database, clock: FakeClock, engine: FakeEngine, passwords: Argon2Passwords, tmp_path: Path
+) -> Iterator[Application]:
+    settings = read_settings({"TROLY_LOCALITY": "xa_my_tho", "TROLY_DATA_DIR": str(tmp_path)})
+    made = wire(settings, database, engine, b"k" * 32, clock=clock)
+    yield replace(made, desk=wire_desk(database, clock, passwords))
+    reload_catalogue()  # forget what officers taught in the test
 
 
 @pytest.fixture

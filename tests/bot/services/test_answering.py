@@ -130,9 +130,14 @@ def test_a_choice_that_is_still_open_is_offered_again_for_a_new_aspect(answering
     assert answer.aspects == (Aspect.DURATION,)
 
 
-def test_an_aspect_that_is_asked_for_drives_the_summary_out(answering):
-    both = seen(("khai_sinh", 0.9), intents=(("ask_summary", 0.5), ("ask_fee", 0.4)))
+def test_an_aspect_that_is_asked_for_first_drives_the_summary_out(answering):
+    both = seen(("khai_sinh", 0.9), intents=(("ask_fee", 0.5), ("ask_summary", 0.4)))
     assert answering.answer(both, Context())[0].aspects == (Aspect.FEE,)
+
+
+def test_a_summary_that_is_asked_for_first_keeps_the_aspect_beside_it(answering):
+    both = seen(("khai_sinh", 0.9), intents=(("ask_summary", 0.5), ("ask_fee", 0.4)))
+    assert answering.answer(both, Context())[0].aspects == (Aspect.SUMMARY, Aspect.FEE)
 
 
 def test_two_aspects_in_one_question_are_both_answered(answering):

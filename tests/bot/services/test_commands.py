@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.services.commands import Command, find_command
+from bot.services.commands import Command, argument_of, find_command
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,17 @@ from bot.services.commands import Command, find_command
 )
 def test_a_command_is_known_by_its_name(text, command):
     assert find_command(text) is command
+
+
+@pytest.mark.parametrize(
+    ("text", "argument"),
+    [
+        ("/start khai_sinh", "khai_sinh"),
+        ("/start@troly_bot  khai_sinh ", "khai_sinh"),
+        ("/start", ""),
+        ("/start " + "x" * 65, ""),
+        ("start khai_sinh", ""),
+    ],
+)
+def test_what_follows_a_command_is_its_argument(text, argument):
+    assert argument_of(text) == argument

@@ -4,14 +4,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.adapters.domain_wording import DomainWording
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.domain.answer import Answer
 from bot.domain.errors import EngineError
+from bot.domain.message import MessageKind
 from bot.domain.outcome import Outcome
 from bot.domain.payload import HelpedPayload
 from bot.services.composing import Composer
-from bot.services.conversing import Conversing
+from bot.services.conversing import WRITE_PRIVATELY, Conversing
 from bot.services.keyring import Keyring
+from bot.settings import PROJECT
 from building import FakeClock, FakeEngine, a_catalogue, a_message, an_answer
 
 
@@ -35,6 +38,7 @@ def conversing(engine, store, wording):
         wording=wording,
         keyring=Keyring(b"k" * 32),
         clock=clock,
+        find_topic=a_catalogue().of_slug,
     )
 
 
@@ -117,7 +121,6 @@ async def test_a_leading_slash_never_becomes_an_intent(conversing, engine):
     ("text", "key"),
     [
         ("/start", "utter_greet"),
-        ("/start khai_sinh", "utter_greet"),
         ("/HELP", "utter_help"),
         ("/riengtu", "utter_privacy"),
     ],
@@ -194,3 +197,60 @@ async def test_an_answer_of_last_year_can_still_be_rated(conversing, database):
     payload = HelpedPayload(True, turn).encode()
     await ask(conversing, "x", "2", payload=payload, received_at=datetime(2026, 12, 31, 18, 0, tzinfo=UTC))
     assert [event["helped"] for event in events(database)] == [1, None]
+
+
+# What is not text.
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MessageKind if kind is not MessageKind.TEXT])
+async def test_what_is_not_text_is_answered_by_its_kind(conversing, engine, kind):
+    answer = await ask(conversing, "", "1", kind=kind)
+    assert answer.lines == (f"utter_sent_{kind}",)
+    assert answer.outcome is Outcome.SMALLTALK
+    assert engine.heard == []
+
+
+async def test_a_caption_is_answered_and_the_resident_told_that_the_picture_was_not_opened(conversing):
+    answer = await ask(conversing, "khai sinh", "1", kind=MessageKind.PICTURE)
+    assert answer.lines == ("utter_sent_picture", "khai_sinh", "answer")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MessageKind if kind is not MessageKind.TEXT])
+def test_there_are_words_for_every_kind(kind):
+    assert DomainWording.load(PROJECT / "domain.yml").say(kind.wording)
+
+
+# Deep links.
+
+
+@pytest.mark.parametrize("link", ["khai_tu", "Khai-Tu"])
+async def test_a_deep_link_opens_its_topic(conversing, engine, link):
+    answer = await ask(conversing, f"/start {link}", "1")
+    assert answer.topics == ("khai_tu",)
+    assert engine.heard[0][1] == "t|khai_tu|s"
+
+
+async def test_a_deep_link_to_nothing_is_an_ordinary_start(conversing, engine):
+    answer = await ask(conversing, "/start nothing", "1")
+    assert answer.lines == ("utter_greet",)
+    assert engine.heard == []
+
+
+# Groups.
+
+
+@pytest.mark.parametrize("text", ["unknown", "TL-ABC234", "/xoadulieu"])
+async def test_in_a_group_nothing_personal_is_said_or_kept(conversing, database, text):
+    answer = await ask(conversing, text, "1", in_group=True)
+    assert answer.lines == ("utter_write_privately",)
+    assert answer.reason == WRITE_PRIVATELY
+    assert list(database.query("select * from questions")) == []
+
+
+async def test_in_a_group_an_unanswered_question_counts_as_one(conversing, database):
+    await ask(conversing, "unknown", "1", in_group=True)
+    assert events(database)[0]["outcome"] == "unanswered"
+
+
+async def test_in_a_group_facts_are_told(conversing):
+    assert (await ask(conversing, "khai sinh", "1", in_group=True)).topics == ("khai_sinh",)

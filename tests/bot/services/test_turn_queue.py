@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
+from bot.services import turn_queue
 from bot.services.turn_queue import TurnQueue
 from building import a_message
 
@@ -12,8 +14,10 @@ class SlowConversing:
     def __init__(self) -> None:
         self.ended: list[str] = []
         self.left: list = []
+        self.tries = 0
 
     async def answer(self, message) -> None:
+        self.tries += 1
         await asyncio.sleep(int(message.text.split()[0]) / 1000)
         if "break" in message.text:
             raise RuntimeError("broken")
@@ -33,13 +37,55 @@ async def test_a_chat_keeps_its_order_and_a_slow_chat_does_not_delay_another():
     assert conversing.ended == ["fast-1", "slow-1", "slow-2"]
 
 
-async def test_one_broken_message_does_not_stop_its_chat():
+async def test_one_broken_message_is_tried_again_and_does_not_stop_its_chat(monkeypatch):
+    monkeypatch.setattr(turn_queue, "FIRST_RETRY_SECONDS", 0.001)
     conversing = SlowConversing()
     queue = TurnQueue(conversing)
     queue.put(a_message("1 break", "1"))
     queue.put(a_message("1 ok", "2"))
     await queue.stop()
     assert conversing.ended == ["2"]
+    assert conversing.tries == turn_queue.TRIES + 1
+
+
+async def test_a_message_that_was_overtaken_goes_before_those_that_are_not_begun():
+    conversing = SlowConversing()
+    queue = TurnQueue(conversing)
+    for sequence in (3, 5, 2, 4):
+        queue.put(a_message("1", str(sequence), sequence=sequence))
+    await queue.stop()
+    assert conversing.ended == ["3", "2", "4", "5"]
+
+
+async def test_messages_without_an_order_of_their_own_keep_the_one_in_which_they_came():
+    conversing = SlowConversing()
+    queue = TurnQueue(conversing)
+    for name in "cab":
+        queue.put(a_message("1", name))
+    await queue.stop()
+    assert conversing.ended == ["c", "a", "b"]
+
+
+async def test_between_two_turns_that_compute_the_event_loop_looks_at_the_network():
+    rounds = []
+
+    class Computing(SlowConversing):
+        async def answer(self, message) -> None:
+            time.sleep(0.01)  # noqa: ASYNC251 - computes without a pause, as the engine does
+            rounds.append("turn")
+
+    queue = TurnQueue(Computing())
+    for number in range(5):
+        queue.put(a_message("1", str(number), address=str(number)))
+
+    async def network() -> None:
+        while rounds.count("turn") < 5:
+            rounds.append("network")
+            await asyncio.sleep(0)
+
+    await network()
+    await queue.stop()
+    assert "turn turn" not in " ".join(rounds)
 
 
 async def test_what_a_crash_left_on_the_channel_is_taken_up():

@@ -15,14 +15,18 @@ def a_problem():
     return features, np.ones((300, 1), dtype=np.float32), chosen
 
 
+def probabilities(model, features, about):
+    return np.array([model.probabilities(*question) for question in zip(features, about, strict=True)])
+
+
 def test_it_learns_which_feature_matters_and_when_none_is_right():
     features, about, chosen = a_problem()
     model = ChoiceModel.train(features, about, chosen, penalty=0.1)
-    probabilities = model.probabilities(features, about)
-    assert np.allclose(probabilities.sum(axis=1), 1.0)
+    found = probabilities(model, features, about)
+    assert np.allclose(found.sum(axis=1), 1.0)
     assert model.weights[0] > abs(model.weights[1:]).max()
     right = np.where(chosen >= 0, chosen, 4)
-    assert (probabilities.argmax(axis=1) == right).mean() > 0.9
+    assert (found.argmax(axis=1) == right).mean() > 0.9
 
 
 def test_training_is_deterministic_and_saving_changes_nothing(tmp_path):
@@ -31,4 +35,10 @@ def test_training_is_deterministic_and_saving_changes_nothing(tmp_path):
     assert np.array_equal(first.weights, second.weights)
     first.save(tmp_path / "model.json")
     loaded = ChoiceModel.load(tmp_path / "model.json")
-    assert np.array_equal(loaded.probabilities(features, about), first.probabilities(features, about))
+    assert np.array_equal(probabilities(loaded, features, about), probabilities(first, features, about))
+
+
+def test_a_feature_that_never_varies_does_no_harm():
+    features, about, chosen = a_problem()
+    features[:, :, 2] = 0.0
+    assert np.isfinite(probabilities(ChoiceModel.train(features, about, chosen), features, about)).all()

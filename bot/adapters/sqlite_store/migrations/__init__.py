@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from bot.adapters.sqlite_store.migrations import conversation, counting, officers, queue, teaching
+from bot.adapters.sqlite_store.migrations import conversation, counting, delivery, officers, queue, teaching, zalo
 
 # Order matters: a subject may build on the ones before it.
 SUBJECTS: tuple[Migrations, ...] = (
     conversation.MIGRATIONS,
+    delivery.MIGRATIONS,
     officers.MIGRATIONS,
     teaching.MIGRATIONS,
     counting.MIGRATIONS,
     queue.MIGRATIONS,
+    zalo.MIGRATIONS,
 )
 
 

@@ -43,3 +43,16 @@ def create_link_checks(db: Database) -> None:
         pk="url",
         not_null={"result", "checked_at"},
     )
+
+
+@MIGRATIONS()
+def create_teaching_rules(db: Database) -> None:
+    """Rules that an administrator sets, such as whether one person may propose and approve."""
+    db.table("teaching_rules").create({"name": str, "value": str}, pk="name", not_null={"value"})
+
+
+@MIGRATIONS()
+def index_turns_for_looking(db: Database) -> None:
+    """Turns by outcome and by rating."""
+    db.table("usage_events").create_index(["outcome"], if_not_exists=True)
+    db.table("usage_events").create_index(["helped"], if_not_exists=True)

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.telegram.channel import COMMANDS, MAX_UNFINISHED_SENDS, TelegramChannel
+from bot.channels.telegram.profile import COMMANDS
 from bot.domain.answer import Answer, Button
 from bot.domain.errors import SettingsError
 from bot.domain.outcome import Outcome
-from bot.services.delivering import RetryLaterError, UnreachableError
+from bot.services.delivering import RetryLaterError
 from standins.fake_engine import echo
 from standins.messenger_wiring import an_application, running, until
 from standins.telegram_api import TelegramStandIn
@@ -66,11 +66,13 @@ async def test_commands_are_answered_without_the_engine(telegram, application, e
     assert engine.heard == []
 
 
-async def test_a_picture_without_words_is_asked_about(telegram, application):
+async def test_a_picture_without_words_is_not_opened_and_the_resident_is_told(telegram, application):
     async with running(application):
         telegram.user_sends(PRIVATE, photo=[{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}])
         await until(lambda: telegram.sent(PRIVATE))
-    assert telegram.sent(PRIVATE)[0]["text"].startswith("utter_nothing_said")
+    assert telegram.sent(PRIVATE)[0]["text"].startswith("utter_sent_picture")
+    assert {call.method for call in telegram.calls} & {"getFile"} == set()
+    assert "file_id" not in str(rows(application, "inbox"))
 
 
 async def test_a_click_is_confirmed_and_answered(telegram, application):
@@ -96,25 +98,6 @@ async def test_a_click_that_cannot_be_confirmed_is_answered_all_the_same(telegra
         await until(lambda: len(telegram.sent(PRIVATE)) == 2)
 
 
-async def test_in_a_group_only_addressed_messages_are_answered(telegram, application):
-    async with running(application):
-        telegram.user_says(GROUP, "hôm nay mưa quá")
-        telegram.user_says(GROUP, "@troly_test_bot lệ phí khai sinh")
-        await until(lambda: telegram.sent(GROUP))
-        telegram.user_says(GROUP, "còn nơi nộp?", reply_to_message=telegram.sent(GROUP)[0])
-        await until(lambda: len(telegram.sent(GROUP)) == 2)
-    assert heard(telegram, GROUP) == ["nghe: lệ phí khai sinh", "nghe: còn nơi nộp?"]
-
-
-async def test_a_group_that_moved_is_answered_at_its_new_address(telegram, application, engine):
-    engine.seconds["lệ phí"] = 0.2
-    async with running(application):
-        telegram.user_says(GROUP, "@troly_test_bot lệ phí")
-        await until(lambda: engine.heard)
-        telegram.move(GROUP, -200)
-        await until(lambda: telegram.sent(-200))
-
-
 async def test_the_text_is_stored_masked_and_neither_text_nor_token_is_logged(telegram, application, caplog):
     caplog.set_level(logging.INFO)
     async with running(application):
@@ -134,6 +117,16 @@ async def test_a_slow_answer_shows_that_the_bot_is_typing_and_a_fast_one_does_no
     assert [call.params["chat_id"] for call in telegram.calls_of("sendChatAction")] == [PRIVATE]
 
 
+async def test_when_many_wait_only_few_are_shown_that_the_bot_is_typing(telegram, application, engine):
+    for chat in range(1, 31):
+        engine.seconds[f"chậm {chat}"] = 1.0
+    async with running(application):
+        for chat in range(1, 31):
+            telegram.user_says(chat, f"chậm {chat}")
+        await until(lambda: all(telegram.sent(chat) for chat in range(1, 31)))
+    assert 1 <= len(telegram.calls_of("sendChatAction")) <= 8
+
+
 async def test_a_failing_typing_hint_is_ignored(telegram, application, engine):
     engine.seconds["chậm"] = 0.6
     telegram.fail_next("sendChatAction", 500)
@@ -146,7 +139,7 @@ async def test_a_failing_typing_hint_is_ignored(telegram, application, engine):
 
 
 async def test_order_within_a_chat_is_kept_while_another_chat_is_slow(telegram, application, engine):
-    engine.seconds |= {"chậm": 1.0, "một": 0.1}
+    engine.seconds |= {"chậm": 4.0, "một": 0.1}
     async with running(application):
         telegram.user_says(OTHER, "chậm")
         for text in ("một", "hai", "ba"):
@@ -217,95 +210,50 @@ async def test_a_blocked_chat_goes_dead_and_does_not_hold_up_others(telegram, ap
     assert len([call for call in telegram.calls_of("sendMessage") if call.params["chat_id"] == OTHER]) == 1
 
 
-@pytest.fixture
-async def channel(telegram, application):
-    """A channel that only sends; chats 7 and 8 know the bot."""
-    telegram.user_says(PRIVATE, "x")
-    telegram.user_says(OTHER, "x")
-    channel = TelegramChannel(application)
-    await channel._bot.initialize()
-    yield channel
-    await channel.stop()
-
-
-async def test_an_overlong_answer_is_split_with_the_buttons_under_its_last_part(telegram, channel):
+async def test_an_overlong_answer_is_split_with_the_buttons_under_its_last_part(telegram, channel, departure):
     lines = tuple(f"{number}. Giấy tờ & tờ khai <mẫu> " + "x" * 900 for number in range(8))
-    await channel.send(str(PRIVATE), "t1", plain(*lines, buttons=(Button("Lệ phí", "o"),)))
+    await channel.send(str(PRIVATE), "t1", plain(*lines, buttons=(Button("Lệ phí", "o"),)), departure)
     parts = telegram.sent(PRIVATE)
     assert len(parts) == 2
     assert "\n".join(part["text"] for part in parts) == "\n".join(lines)
     assert ["reply_markup" in part for part in parts] == [False, True]
 
 
-async def test_a_part_that_was_sent_is_not_sent_again_by_a_retry(telegram, channel):
+async def test_a_part_that_was_sent_is_not_sent_again_by_a_retry(telegram, channel, departure):
     answer = plain("a" * 3000, "b" * 3000)
     telegram.fail_next("sendMessage", 429, retry_after=3, after=1)
     with pytest.raises(RetryLaterError) as failure:
-        await channel.send(str(PRIVATE), "t1", answer)
+        await channel.send(str(PRIVATE), "t1", answer, departure)
     assert failure.value.seconds == 3
-    await channel.send(str(PRIVATE), "t1", answer)
+    await channel.send(str(PRIVATE), "t1", answer, departure)
     assert [message["text"][0] for message in telegram.sent(PRIVATE)] == ["a", "b"]
 
 
-async def test_an_officers_reply_is_sent_whole_after_an_answer_of_the_same_turn_that_was_given_up(telegram, channel):
-    """The reply carries the turn of the question that it answers."""
-    telegram.fail_next("sendMessage", 502, after=1)
-    with pytest.raises(RetryLaterError):
-        await channel.send(str(PRIVATE), "t1", plain("a" * 3000, "b" * 3000))
-    await channel.send(str(PRIVATE), "t1", plain("c" * 3000, "d" * 3000))
-    assert [message["text"][0] for message in telegram.sent(PRIVATE)] == ["a", "c", "d"]
-
-
-async def test_html_that_telegram_cannot_read_is_sent_again_as_plain_text(telegram, channel):
+async def test_html_that_telegram_cannot_read_is_sent_again_as_plain_text(telegram, channel, departure):
     telegram.fail_next("sendMessage", 400, description="Bad Request: can't parse entities: Unsupported start tag")
-    await channel.send(str(PRIVATE), "t1", echo("một"))
+    await channel.send(str(PRIVATE), "t1", echo("một"), departure)
     (message,) = telegram.sent(PRIVATE)
     assert message["text"].startswith("Tiêu đề <1>\nnghe: một")
     assert message["entities"] == []
 
 
-@pytest.mark.parametrize(
-    ("status", "description", "expected"),
-    [
-        (403, "Forbidden: user is deactivated", UnreachableError),
-        (400, "Bad Request: chat not found", UnreachableError),
-        (400, "Bad Request: not enough rights to send text messages to the chat", UnreachableError),
-        (500, "Internal Server Error", RetryLaterError),
-        (502, "Bad Gateway", RetryLaterError),
-        (401, "Unauthorized", RetryLaterError),
-    ],
-)
-async def test_refusals_are_final_and_outages_are_not(telegram, channel, status, description, expected):
-    telegram.fail_next("sendMessage", status, description=description)
-    with pytest.raises(expected) as failure:
-        await channel.send(str(PRIVATE), "t1", plain("một"))
-    assert telegram.token not in str(failure.value)
-    assert telegram.sent(PRIVATE) == []
-
-
-async def test_a_telegram_that_is_gone_means_later(telegram, channel):
+async def test_a_telegram_that_is_gone_means_later(telegram, channel, departure):
     telegram.stop()
     with pytest.raises(RetryLaterError):
-        await channel.send(str(PRIVATE), "t1", plain("một"))
+        await channel.send(str(PRIVATE), "t1", plain("một"), departure)
     telegram.start()
-
-
-async def test_memory_of_unfinished_sends_is_bounded(telegram, channel):
-    telegram.fail_next("sendMessage", 502, times=5)
-    channel._parts_sent.update({(str(n), "t", plain("x")): 1 for n in range(MAX_UNFINISHED_SENDS + 1)})
-    for _ in range(5):
-        with pytest.raises(RetryLaterError):
-            await channel.send(str(PRIVATE), "t1", plain("một"))
-    assert len(channel._parts_sent) <= MAX_UNFINISHED_SENDS
 
 
 # Start and stop.
 
 
-async def test_the_menu_of_commands_is_set_and_nothing_is_dropped(telegram, application):
+async def test_the_menu_and_the_descriptions_are_set_and_nothing_is_dropped(telegram, application):
     telegram.user_says(PRIVATE, "trước khi chạy")
     async with running(application):
-        await until(lambda: telegram.sent(PRIVATE) and telegram.commands)
+        await until(lambda: telegram.sent(PRIVATE) and "short_description" in telegram.profile)
+    assert telegram.profile == {
+        "description": "utter_bot_description", "short_description": "utter_bot_short_description",
+    }  # fmt: skip
     assert telegram.commands == [{"command": command, "description": key} for command, key in COMMANDS]
     assert not any(call.params.get("drop_pending_updates") for call in telegram.calls_of("deleteWebhook"))
     kinds = telegram.calls_of("getUpdates")[0].params["allowed_updates"]

@@ -49,8 +49,8 @@ async def test_an_item_is_told_and_a_reply_in_the_group_answers_the_resident(app
         telegram.user_says(RESIDENT, QUESTION)
         await until(lambda: telegram.sent(RESIDENT))
         application.desk.grouping.finish()
-        assert channel.digest.send_due() == 1
-        assert channel.digest.send_due() == 0
+        assert channel._digest.send_due() == 1
+        assert channel._digest.send_due() == 0
         await until(lambda: telegram.sent(GROUP))
         told = telegram.sent(GROUP)[0]
         assert QUESTION in told["text"]
@@ -90,7 +90,7 @@ async def test_an_overdue_item_is_told_once_a_day(application, telegram):
         application.desk.grouping.finish()
         with application.database.atomic():
             application.database.execute("update items set due_at = '2020-01-01T00:00:00+00:00', told_new = 1")
-        assert channel.digest.send_due() == 1
-        assert channel.digest.send_due() == 0
+        assert channel._digest.send_due() == 1
+        assert channel._digest.send_due() == 0
         await until(lambda: telegram.sent(GROUP))
         assert "Quá hạn" in telegram.sent(GROUP)[0]["text"]

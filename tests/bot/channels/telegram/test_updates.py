@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from telegram import Update, User
 
-from bot.channels.telegram.updates import to_message
+from bot.channels.telegram.updates import migration, to_message
 from standins.telegram_api import TelegramStandIn
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 ME = User(id=4242, is_bot=True, first_name="Trợ lý", username="troly_test_bot")
 PRIVATE, GROUP = 7, -100
+_FILE = {"file_id": "f", "file_unique_id": "u"}
 _PHOTO = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
 
 
@@ -66,29 +67,63 @@ def test_a_click_under_a_message_that_telegram_no_longer_shows_counts(telegram):
     assert read(telegram.user_clicks(PRIVATE, old, "o")).address == "7"
 
 
-def test_an_edited_message_is_ignored(telegram):
-    assert read(telegram.user_edits(telegram.user_says(PRIVATE, "a"), "b")) is None
+def test_a_fresh_correction_is_a_question_of_its_own(telegram):
+    first = telegram.user_says(PRIVATE, "le phi khai sin")
+    corrected = read(telegram.user_edits(first, "lệ phí khai sinh"))
+    assert corrected.text == "lệ phí khai sinh"
+    assert corrected.update_id != str(first["update_id"])
+
+
+def test_an_old_message_that_is_edited_and_a_location_that_moves_are_ignored(telegram):
+    old = telegram.user_says(PRIVATE, "a")
+    old["message"]["date"] -= 3600
+    assert read(telegram.user_edits(old, "b")) is None
+    place = telegram.user_sends(PRIVATE, location={"latitude": 10.45, "longitude": 105.63})["message"]
+    assert read({"update_id": 5, "edited_message": place | {"edit_date": place["date"] + 5}}) is None
 
 
 @pytest.mark.parametrize(
-    "media",
+    ("kind", "media"),
     [
-        {"photo": _PHOTO},
-        {"voice": {"file_id": "f", "file_unique_id": "u", "duration": 1}},
-        {"location": {"latitude": 10.45, "longitude": 105.63}},
-        {"contact": {"phone_number": "0912345678", "first_name": "A"}},
-        {"document": {"file_id": "f", "file_unique_id": "u"}},
-        {
-            "sticker": {
-                "file_id": "f", "file_unique_id": "u", "type": "regular", "width": 1, "height": 1,
-                "is_animated": False, "is_video": False,
-            }
-        },
+        ("picture", {"photo": _PHOTO}),
+        ("picture", {"document": _FILE | {"mime_type": "image/jpeg"}}),
+        ("voice", {"voice": _FILE | {"duration": 1}}),
+        ("voice", {"video_note": _FILE | {"duration": 1, "length": 1}}),
+        ("location", {"location": {"latitude": 10.45, "longitude": 105.63}}),
+        ("contact", {"contact": {"phone_number": "0912345678", "first_name": "A"}}),
+        ("file", {"document": _FILE}),
+        ("other", {"video": _FILE | {"duration": 1, "width": 1, "height": 1}}),
+        ("sticker", {"dice": {"emoji": "x", "value": 1}}),
+        (
+            "sticker",
+            {"sticker": _FILE | {"type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}},
+        ),
     ],
-    ids=lambda media: next(iter(media)),
-)  # fmt: skip
-def test_a_message_without_words_has_empty_text(telegram, media):
-    assert read(telegram.user_sends(PRIVATE, **media)).text == ""
+)
+def test_of_what_is_not_text_only_the_kind_is_read(telegram, kind, media):
+    message = read(telegram.user_sends(PRIVATE, **media))
+    assert (message.text, message.kind) == ("", kind)
+    assert "0912345678" not in repr(message)
+
+
+def test_messages_carry_telegrams_order(telegram):
+    first, second = (read(telegram.user_says(PRIVATE, text)) for text in "ab")
+    assert first.sequence < second.sequence
+
+
+def test_messages_of_groups_are_marked(telegram):
+    assert read(telegram.user_says(GROUP, "/help")).in_group
+    assert not read(telegram.user_says(PRIVATE, "/help")).in_group
+
+
+def test_a_group_that_moves_is_read():
+    def notice(**fields):
+        message = {"message_id": 1, "date": 0, "chat": {"id": GROUP, "type": "group"}} | fields
+        return migration(Update.de_json({"update_id": 1, "message": message}, None))
+
+    assert notice(migrate_to_chat_id=-5) == (GROUP, -5)
+    assert notice(migrate_from_chat_id=-4) == (-4, GROUP)
+    assert notice(text="x") is None
 
 
 def test_a_caption_is_the_text(telegram):

@@ -1,0 +1,63 @@
+"""XLSX: one sheet a table, with headings in Vietnamese, widths, number formats, a frozen heading and a filter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.domain.table import Table
+
+MAX_ROWS = 1_048_576
+MAX_WIDTH = 60
+_WIDTHS = {"text": 18, "day": 12, "integer": 12, "number": 12}
+_WIDE = ("name", "purpose", "formula", "bias", "breakdowns")
+
+
+def write(tables: Sequence[Table], path: Path) -> None:
+    """Writes a workbook row by row. Raises ValueError when a table has more rows than a sheet can hold."""
+    import xlsxwriter
+
+    # Text is always text: nothing is taken for a formula, a number or a link.
+    options = {
+        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    }  # fmt: skip
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"comments": "troly"})
+        forms = {
+            "head": book.add_format(
+                {"bold": True, "bg_color": "#E3EBF2", "text_wrap": True, "valign": "top", "border": 1}
+            ),
+            "id": book.add_format({"italic": True, "font_color": "#46545F"}),
+            "integer": book.add_format({"num_format": "#,##0"}),
+            "number": book.add_format({"num_format": "#,##0.0000"}),
+            "text": book.add_format({"valign": "top"}),
+            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+        }
+        forms["day"] = forms["text"]
+        for table in tables:
+            _write_sheet(book.add_worksheet(table.form.id[:31]), table, forms)
+
+
+def _write_sheet(sheet: Any, table: Table, forms: dict[str, Any]) -> None:
+    columns = table.form.columns
+    kinds = []
+    for number, column in enumerate(columns):
+        is_wide = any(part in column.id for part in _WIDE)
+        sheet.set_column(number, number, MAX_WIDTH if is_wide and column.kind == "text" else _WIDTHS[column.kind])
+        sheet.write_string(0, number, column.titles["vi"], forms["head"])
+        kinds.append("wrap" if is_wide and table.form.id == "definitions" else column.kind)
+    for number, column in enumerate(columns):
+        sheet.write_string(1, number, column.id, forms["id"])
+    sheet.freeze_panes(2, 0)
+    last = 1
+    for last, row in enumerate(table.rows, start=2):
+        if last >= MAX_ROWS:
+            raise ValueError(f"{table.form.id}: expected at most {MAX_ROWS} rows, which is what a sheet holds")
+        for number, value in enumerate(row):
+            if isinstance(value, str):
+                if value:
+                    sheet.write_string(last, number, value, forms[kinds[number]])
+            elif value is not None:
+                sheet.write_number(last, number, value, forms[kinds[number]])
+    sheet.autofilter(1, 0, last, len(columns) - 1)

@@ -1,0 +1,1 @@
+"""The Zalo Bot (pilot): long polling or webhook in, plain texts with numbered choices out."""

@@ -1,0 +1,1 @@
+"""The Zalo Official Account: signed webhooks in, consultation messages with buttons out, rotating tokens."""

@@ -1,0 +1,117 @@
+"""Prints the figures of docs/indicator-benchmark.md: `python -m tests.benchmark.indicator FOLDER [--rebuild]`.
+
+FOLDER holds a `troly.db`; make one with `python -m tests.indicator.believable_year FOLDER/troly.db 10000000 102`.
+"""
+
+from __future__ import annotations
+
+import resource
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.bootstrap import build_indicators
+from bot.console.indicator_view import SECTIONS, IndicatorView
+from bot.console.texts_reader import ConsoleTexts
+from bot.domain.period import Period
+from bot.settings import read_settings
+from tests.indicator.plain_sql import QUERIES, TURNS
+
+YEAR = Period.parse("2026")
+RAW_EXPORT = """
+import resource, sys
+from datetime import date
+from pathlib import Path
+from bot.bootstrap import build_indicators
+from bot.settings import read_settings
+parts = build_indicators(read_settings({"TROLY_DATA_DIR": sys.argv[1]}))
+path = parts.exporting.export(Path(sys.argv[2]), "csv", date(2026, 1, 1), date(2026, 12, 31), raw=True)
+print(path.stat().st_size // 2**20, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def main() -> None:
+    """Measures once and prints."""
+    folder = sys.argv[1]
+    parts = build_indicators(read_settings({"TROLY_DATA_DIR": folder}))
+    if "--rebuild" in sys.argv or parts.files.current is None:
+        show("full rebuild", parts.roll_up.rebuild)
+    texts = ConsoleTexts.load()
+
+    def page(text: str, commune: str | None) -> None:
+        period = Period.parse(text)
+        view = IndicatorView(parts.indicators, texts)
+        parts.indicators.figures(period, commune)
+        for name in SECTIONS:
+            view.section(name, period, commune)
+
+    for text in ("2026", "2026-Q4", "2026-10", "2026-W40"):
+        for commune in (None, "xa_001"):
+            times = [taken(lambda text=text, commune=commune: page(text, commune)) for _ in range(7)]
+            print(f"dashboard {text} {commune or 'all'}: median {statistics.median(times) * 1000:.0f} ms")
+    with sqlite3.connect(Path(folder) / "troly.db") as log:
+        log.execute("update day_changes set changes = changes + 1 where day = (select max(day) from day_changes)")
+    show("one changed day", parts.roll_up.run)
+    with tempfile.TemporaryDirectory() as made:
+        exports = parts.exporting.export
+        show("XLSX of the year's aggregates", lambda: exports(Path(made), "xlsx", YEAR.first, YEAR.last))
+        started = time.perf_counter()
+        command = [sys.executable, "-c", RAW_EXPORT, folder, made]
+        size, peak = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+        print(f"raw CSV of all turns: {time.perf_counter() - started:.1f} s, {size} MB zipped, peak memory {peak} MB")
+        compare(Path(folder) / "troly.db", Path(made) / "raw.parquet", parts)
+    print(f"peak memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+
+
+def compare(log: Path, parquet: Path, parts: object) -> None:
+    """The questions, answers and residents of a year by month: roll-up, plain SQL, DuckDB over a Parquet copy."""
+    import duckdb
+
+    show("year by month from the roll-ups", lambda: parts.indicators.over_time(YEAR))  # type: ignore[attr-defined]
+    plain = sqlite3.connect(log)
+    by_month = """
+        select substr(date(at, '+7 hours'), 1, 7) as month, sum(outcome <> 'smalltalk'), sum(outcome = 'answered'),
+            count(distinct case when outcome <> 'smalltalk' and assisted = 0 then resident end)
+        from usage_events where channel not in ('test', 'terminal') group by 1"""
+    show("year by month by plain SQL on the raw table", lambda: plain.execute(by_month).fetchall())
+    year = {"first": "2026-01-01", "last": "2026-12-31", "commune": None}
+    show(
+        "residents of a year by plain SQL", lambda: plain.execute(TURNS + QUERIES["residents_reached"], year).fetchall()
+    )
+    with duckdb.connect() as duck, tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+        started = time.perf_counter()
+        for row in plain.execute("select at, channel, outcome, resident, assisted from usage_events"):
+            file.write(",".join(map(str, row)) + "\n")
+        file.flush()
+        names = ["at", "channel", "outcome", "resident", "assisted"]
+        columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
+        source = f"read_csv('{file.name}', header = false, columns = {{{columns}}})"
+        duck.execute(f"copy (select * from {source}) to '{parquet}' (format parquet)")
+        print(f"copy of five columns for DuckDB: {time.perf_counter() - started:.1f} s")
+        query = f"""
+            select strftime(cast(substr("at", 1, 19) as timestamp) + interval 7 hours, '%Y-%m') as month,
+                count(*) filter (where outcome <> 'smalltalk'), count(*) filter (where outcome = 'answered'),
+                count(distinct case when outcome <> 'smalltalk' and assisted = '0' then resident end)
+            from '{parquet}' where channel not in ('test', 'terminal') group by 1"""
+        show("year by month by DuckDB over the copy", lambda: duck.execute(query).fetchall())
+
+
+def taken(work: Callable[[], object]) -> float:
+    """Seconds of one run."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def show(name: str, work: Callable[[], object]) -> None:
+    """Runs once and prints the seconds."""
+    print(f"{name}: {taken(work):.2f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
