@@ -13,7 +13,7 @@ LEAST_LIKE_THE_FIRST = 0.4
 # Two questions that share less than this part of the weight are never alike (see likeness.ALIKE_OF_ONE_TOPIC, squared).
 LEAST_SHARED = 0.25
 # A word of more texts than this leads nowhere in particular.
-COMMON = 4000
+COMMON = 1000
 MOST_COMPARED = 60
 
 

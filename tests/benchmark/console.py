@@ -43,22 +43,29 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--officers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--folder", type=Path, help="keep the filled database there and use it again")
     parser.add_argument("--serve", nargs=2, metavar=("DATABASE", "PORT"))
     given = parser.parse_args()
     if given.serve:
         serve(Path(given.serve[0]), int(given.serve[1]))
         return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "troly.db"
-        database = open_database(path)
-        group_some(given.officers)
-        started = time.perf_counter()
-        fill(database, questions_count=given.questions, events_count=given.events, officers=given.officers)
-        print(f"filled {given.questions:,} questions, {given.events:,} events in {time.perf_counter() - started:.0f} s")
-        group_all(database)
-        sign_everybody_in(database, given.officers)
-        database.close()
+    with tempfile.TemporaryDirectory() as temporary:
+        path = (given.folder or Path(temporary)) / "troly.db"
+        if not path.exists():
+            group_some(given.officers)
+            prepare(path, given)
         measure_pages(path, given.officers, given.seconds)
+
+
+def prepare(path: Path, given: argparse.Namespace) -> None:
+    """A filled and grouped database with everybody signed in."""
+    database = open_database(path)
+    started = time.perf_counter()
+    fill(database, questions_count=given.questions, events_count=given.events, officers=given.officers)
+    print(f"filled {given.questions:,} questions, {given.events:,} events in {time.perf_counter() - started:.0f} s")
+    group_all(database)
+    sign_everybody_in(database, given.officers)
+    database.close()
 
 
 def group_some(officers: int) -> None:

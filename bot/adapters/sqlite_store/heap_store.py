@@ -37,13 +37,13 @@ class SqliteHeapStore:
         """Makes questions of answers that did not help, choices that nobody made, and topics known by name only."""
         made = 0
         with self._db.atomic():
-            for row in self._rows("helped = 0", limit):
+            for row in self._rows("events_not_helped", "helped = 0", limit):
                 reason = row["reason"] if row["reason"] in _KEPT_REASONS else NOT_HELPED
                 made += self._make(row, reason)
-            for row in self._rows("reason = 'long_tail'", limit):
+            for row in self._rows("events_long_tail", "reason = 'long_tail'", limit):
                 made += self._make(row, "long_tail")
             before = stamp(self._now() - PATIENCE)
-            for row in self._rows("outcome = 'clarified'", limit, "and at < ?", [before]):
+            for row in self._rows("events_asked_back", "outcome = 'clarified' and at < ?", limit, [before]):
                 made += self._make(row, ASKED_BACK) if self._ended_there(row) else self._pass(row)
         return made
 
@@ -59,9 +59,11 @@ class SqliteHeapStore:
 
     def open_texts(self, after: tuple[int, str], limit: int) -> list[tuple[int, Asked]]:
         """Questions of open items after (item, code), for building the index in slices."""
+        # Not a join: the questions must come in the order of their index, else every slice would sort them all.
         rows = self._db.query(
-            f"{_ASKED} join items i on i.id = q.item where i.is_open = 1"
-            " and (q.item, q.code) > (?, ?) order by q.item, q.code limit ?",
+            f"{_ASKED} where (q.item, q.code) > (?, ?)"  # noqa: S608
+            " and exists (select 1 from items i where i.id = q.item and i.is_open = 1)"
+            " order by q.item, q.code limit ?",
             [*after, limit],
         )
         return [(row["item"], asked_of(row)) for row in rows]
@@ -98,11 +100,12 @@ class SqliteHeapStore:
         """Everything inside is kept together or not at all."""
         return self._db.atomic()
 
-    def _rows(self, condition: str, limit: int, more: str = "", values: Sequence[str] = ()) -> list[dict[str, Any]]:
+    def _rows(self, index: str, condition: str, limit: int, values: Sequence[str] = ()) -> list[dict[str, Any]]:
+        """Turns that were not looked at. The index holds only those; one of all turns would be sorted every time."""
         return list(
             self._db.query(
                 "select turn, at, channel, resident, outcome, reason, text from usage_events"  # noqa: S608
-                f" where {condition} and queued is null {more} order by at limit ?",
+                f" indexed by {index} where {condition} and queued is null order by at limit ?",
                 [*values, limit],
             )
         )

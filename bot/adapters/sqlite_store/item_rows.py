@@ -14,8 +14,9 @@ from bot.domain.queue_item import Observation, QueueItem
 from bot.domain.text import fold
 
 TEXTS_SEARCHED = 20
+TEXTS_READ = 60
 TOPICS_KEPT = 5
-QUESTIONS_FOR_TOPICS = 50
+QUESTIONS_FOR_TOPICS = 20
 
 
 def item_of(row: Mapping[str, Any]) -> QueueItem:
@@ -91,14 +92,10 @@ def _refresh(db: Database, item: int) -> None:
         db.execute("update items set is_open = 0, questions = 0, residents = 0, waiting = 0 where id = ?", [item])
         db.execute("delete from item_search where rowid = ?", [item])
         return
-    texts = [
-        row["text"]
-        for row in db.query(
-            "select text, min(asked_at) as asked from questions where item = ? and text <> '' group by text"
-            " order by asked limit ?",
-            [item, TEXTS_SEARCHED],
-        )
-    ]
+    first = db.query(
+        "select text from questions where item = ? and text <> '' order by asked_at limit ?", [item, TEXTS_READ]
+    )
+    texts = list(dict.fromkeys(row["text"] for row in first))[:TEXTS_SEARCHED]
     db.execute(
         "update items set questions = ?, residents = ?, first_at = ?, last_at = ?, channels = ?, waiting = ?,"
         " text = ?, topics = ? where id = ?",

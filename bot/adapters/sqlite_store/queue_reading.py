@@ -128,20 +128,25 @@ class SqliteQueueReading:
         return Draft(row["text"], row["topic"], row["link"], datetime.fromisoformat(row["saved_at"]))
 
     def _conditions(self, wanted: QueueFilter) -> tuple[list[str], list[Any]]:
-        conditions, values = ["i.questions > 0"], []
+        """Conditions whose `+` keeps SQLite from walking an index in order where few items are wanted."""
+        conditions: list[str] = ["i.questions > 0"]
+        values: list[Any] = []
+        code = find_code(wanted.words)
+        words = _WORD.findall(fold(wanted.words))
+        plus = "+" if code or words else ""
         match wanted.view:
             case "mine":
-                conditions.append("i.owner = ? and i.is_open = 1")
+                conditions.append("i.owner = ? and +i.is_open = 1")
                 values.append(wanted.officer)
             case "late":
-                conditions.append("i.is_open = 1 and i.due_at < ?")
+                conditions.append(f"{plus}i.is_open = 1 and {plus}i.due_at < ?")
                 values.append(stamp(self._now()))
             case "answered":
-                conditions.append("i.state = 'answered'")
+                conditions.append(f"{plus}i.state = 'answered'")
             case "closed":
-                conditions.append("i.state in ('approved', 'dismissed')")
+                conditions.append(f"{plus}i.is_open = 0 and +i.state in ('approved', 'dismissed')")
             case _:
-                conditions.append("i.is_open = 1")
+                conditions.append(f"{plus}i.is_open = 1")
         for condition, value in (
             ("instr(i.channels, ',' || ? || ',') > 0", wanted.channel),
             ("i.reason = ?", wanted.reason),
@@ -150,8 +155,6 @@ class SqliteQueueReading:
             if value:
                 conditions.append(condition)
                 values.append(value)
-        code = find_code(wanted.words)
-        words = _WORD.findall(fold(wanted.words))
         if code:
             conditions.append("i.id = (select item from questions where code = ?)")
             values.append(code)

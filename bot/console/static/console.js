@@ -36,6 +36,10 @@
     });
   }
 
+  // The page that is open stays in sight where the navigation is one line.
+  const current = document.querySelector(".top nav a[aria-current]");
+  if (current) current.closest("ul").scrollLeft = current.offsetLeft - 16;
+
   const links = [...document.querySelectorAll(".items a.item")];
   function move(step) {
     const place = links.indexOf(document.activeElement);

@@ -110,6 +110,15 @@ async def test_a_draft_survives_a_closed_tab(sign_in, asked, open_browser):
     assert 'value="https://x.vn"' in page
 
 
+async def test_nobody_reads_or_changes_the_draft_of_a_colleague(sign_in, asked, application):
+    one, two = await sign_in(name="ba"), await sign_in(Role.ADMIN)
+    await open_item(one)
+    await one.post("/console/muc/1/nhap", text="nháp của Ba", officer="admin")
+    assert "nháp của Ba" not in await open_item(two)
+    await two.post("/console/muc/1/nhap", text="nháp của Năm", officer="ba")
+    assert application.desk.queue.draft(1, "ba").text == "nháp của Ba"
+
+
 async def test_a_preview_shows_the_reply_as_the_resident_will_see_it(sign_in, asked):
     browser = await sign_in()
     await open_item(browser)

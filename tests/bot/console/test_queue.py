@@ -28,8 +28,9 @@ async def test_search_needs_no_tone_marks(sign_in, ask, words, found):
     assert len(LINK.findall(page.text)) == found
 
 
-async def test_a_code_leads_to_its_item(sign_in, ask):
+async def test_a_code_leads_to_its_item(sign_in, ask, clock):
     await ask("đèn đường hư", "1")
+    clock.move(minutes=1)
     code = await ask("lớp dạy bơi cho trẻ em", "2")
     response = await (await sign_in()).client.get("/console/", params={"tim": f"ma {code.lower()}"})
     assert response.headers["location"] == "/console/muc/2"
