@@ -79,8 +79,9 @@ def run(project: Path, *arguments: str, lines: str = "", seconds: int) -> str:
 
 @pytest.mark.model
 def test_adding_a_topic_is_one_yaml_file(project):
-    model = run(project, "train", seconds=TRAINING_SECONDS).strip()
-    assert (project.parent / "kept" / "models" / model).is_file()
+    told = run(project, "train", seconds=TRAINING_SECONDS)
+    model = live_model(project.parent / "kept" / "models").name.removesuffix(".tar.gz")
+    assert f"live {model}" in told.splitlines()
     lines = "".join(json.dumps({"text": question}) + "\n" for question in QUESTIONS)
     answers = [
         json.loads(line) for line in run(project, "ask", "--jsonl", lines=lines, seconds=ANSWER_SECONDS).splitlines()
