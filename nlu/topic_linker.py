@@ -16,11 +16,11 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.adapters.knowledge.project_knowledge import load_project_catalogue, load_project_knowledge, taught_fingerprint
+from bot.adapters.knowledge.project_knowledge import load_project_catalogue, load_project_knowledge
 from bot.adapters.tsv_national_list import load_national_list
 from bot.domain.text import has_marks
 from bot.settings import PROJECT
-from nlu.language.language_file import LANGUAGE_FILE, tone_marks
+from nlu.language.language_file import tone_marks
 from nlu.lexicon_files import LEXICONS, fingerprint_of
 from nlu.linking.aspect_words import AspectWords
 from nlu.linking.linker import Linker
@@ -56,6 +56,7 @@ class TopicLinker(GraphComponent):
         self._storage = model_storage
         self._resource = resource
         self._words = AspectWords.load(_ASPECT_WORDS)
+        self._restores_marks = bool(_normalizer_config(config)["marks"])
         self._parts = QuestionParts.load(_CONNECTORS)
         self._linker: Linker | None = None
 
@@ -71,20 +72,16 @@ class TopicLinker(GraphComponent):
         return cls(config, model_storage, resource)
 
     @classmethod
-    def fingerprint_addon(cls, _config: dict[str, Any]) -> str:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """The topics and lists that training reads."""
         data = PROJECT / "data"
         topics = [*data.glob("procedures/*/*.yml"), *data.glob("guides/*.yml"), *(PROJECT / "nlu").rglob("*.py")]
-        lexicons = [
-            LANGUAGE_FILE,
-            *(LEXICONS / f"{name}.yml" for name in TextNormalizer.get_default_config()["lexicons"]),
-        ]
-        files = [*topics, *lexicons, _ASPECT_WORDS, _FRAMES, _CONNECTORS, *_other_matters(), *_NATIONAL.iterdir()]
-        return fingerprint_of(files) + taught_fingerprint()
+        files = [*topics, _ASPECT_WORDS, _FRAMES, _CONNECTORS, *_other_matters(), *_NATIONAL.iterdir()]
+        return fingerprint_of(files) + TextNormalizer.fingerprint_addon(_normalizer_config(config))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Builds the index from the catalogue, fits the classifier and the choice model."""
-        normalizer = TextNormalizer(TextNormalizer.get_default_config() | self._config["normalizer"])
+        normalizer = TextNormalizer(_normalizer_config(self._config))
         examples = training_data.intent_examples
         negatives = [_text(message) for message in examples if message.get(INTENT) == OUT_OF_SCOPE or _goes_on(message)]
         taught = load_project_knowledge().not_ours
@@ -150,9 +147,15 @@ class TopicLinker(GraphComponent):
     def _part(self, text: str) -> dict[str, Any]:
         """The best topic of a part of the message, by itself."""
         assert self._linker is not None  # noqa: S101 - `link` has checked it
-        links = self._linker.link(Question.of(text, tone_marks().restore(text) if not has_marks(text) else None), 1)
+        restored = tone_marks().restore(text) if self._restores_marks and not has_marks(text) else None
+        links = self._linker.link(Question.of(text, restored), 1)
         topic, score = links.ranking[0]
         return {"topic": topic, "score": round(score, 4), "in_scope": round(links.in_scope, 4)}
+
+
+def _normalizer_config(config: dict[str, Any]) -> dict[str, Any]:
+    """The normaliser's stages that the linker works with."""
+    return TextNormalizer.get_default_config() | config.get("normalizer", {})
 
 
 def _text(message: Message) -> str:

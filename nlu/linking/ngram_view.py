@@ -61,6 +61,7 @@ class NgramView:
         self._prepare, self._terms_of, self._least = KINDS[kind]
         self._numbers: dict[str, int] = {}
         self._weights: Floats = np.zeros(0, dtype=np.float32)
+        self._heaviest = 0.0
 
     @property
     def weights(self) -> Floats:
@@ -113,7 +114,7 @@ class NgramView:
     def unknown_mass(self, text: str) -> float:
         """Weight of the words of a text that were never seen: each counts as the rarest."""
         words = set(_WORD.findall(self._prepare(text)))
-        return float(self._weights.max()) * sum(word not in self._numbers for word in words)
+        return self._heaviest * sum(word not in self._numbers for word in words)
 
     def save(self, folder: Path) -> None:
         """Writes terms and weights."""
@@ -131,6 +132,7 @@ class NgramView:
     def _learn(self, terms: Sequence[str], weights: Sequence[float] | Floats) -> None:
         self._numbers = {term: number for number, term in enumerate(terms)}
         self._weights = np.asarray(weights, dtype=np.float32)
+        self._heaviest = float(self._weights.max(initial=0.0))
 
 
 def rows_of(vectors: Sequence[Vector], width: int) -> csr_matrix:

@@ -9,11 +9,11 @@ from pathlib import Path
 import yaml
 
 from bot.domain.text import fold_aligned
+from nlu.linking.sentences import SENTENCE_END
 
 MOST_WORDS = 45
 LEAST_WORDS = 2
 MOST_PARTS = 4
-_SENTENCE_END = re.compile(r"[.?!;\n]+(?=\s|\Z)")
 
 
 class QuestionParts:
@@ -33,7 +33,7 @@ class QuestionParts:
         """Two to four parts of a normalised text, in order; none when it is one question or a long letter."""
         if len(text.split()) > MOST_WORDS:
             return []
-        parts = [part for sentence in _SENTENCE_END.split(text) for part in self._split(sentence)]
+        parts = [part for sentence in SENTENCE_END.split(text) for part in self._split(sentence)]
         long_enough = [part for part in parts if len(part.split()) >= LEAST_WORDS]
         return long_enough if 2 <= len(long_enough) <= MOST_PARTS else []
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bot.settings import read_settings
 from standins.troly_process import TrolyProcess
+from standins.web_assistant import CommuneSite
 
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -50,6 +51,14 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[CommuneSite]:
+    """The commune's site."""
+    opened = CommuneSite()
+    yield opened
+    opened.stop()
 
 
 @pytest.fixture

@@ -14,14 +14,6 @@ MOST_BYTES = 150_000
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[CommuneSite]:
-    """The commune's site."""
-    opened = CommuneSite()
-    yield opened
-    opened.stop()
-
-
-@pytest.fixture(scope="module")
 def assistant(site: CommuneSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebAssistant]:
     """The assistant, which that site may show."""
     opened = WebAssistant(tmp_path_factory.mktemp("data"), TROLY_EMBED_SITES=site.url, TROLY_LOCALITY="xa_my_tho")
