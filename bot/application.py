@@ -1,4 +1,4 @@
-"""What a wired application consists of; bot/bootstrap.py fills it."""
+"""What a wired application consists of; bot/bootstrap/ fills it."""
 
 from __future__ import annotations
 
