@@ -1,6 +1,6 @@
 """What Rasa works out on every turn and this project works out once (ADR 0014).
 
-Importing this module changes Rasa in this process: its processors get `OrderedGraphRunner`, and the class of an event is
+Importing this module changes Rasa in this process: its processors get `OrderedGraphRunner`, and an event's class is
 looked up by name instead of by walking all subclasses.
 """
 

@@ -29,6 +29,7 @@ from bot.cli.scheduled import scheduled
 from bot.cli.serve import serve
 from bot.cli.simulate import simulate
 from bot.cli.train import train
+from bot.cli.train_dialogue import train_dialogue
 from bot.cli.train_marks import train_marks
 from bot.python_version import check_python
 
@@ -37,6 +38,7 @@ COMMANDS: tuple[click.Command, ...] = (
     check_links,
     import_procedures,
     train,
+    train_dialogue,
     train_marks,
     evaluate,
     models,
