@@ -43,6 +43,23 @@ def open_database(path: Path | None) -> Database:
     return database
 
 
+def open_for_reading(path: Path) -> Database | None:
+    """Opens a database without changing anything, for looking at it beside the server; None where there is none.
+
+    Raises:
+        StoreError: the file is no database of ours.
+    """
+    if not path.exists():
+        return None
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute("select 1 from outbox limit 1").fetchone()
+    except sqlite3.Error as error:
+        raise StoreError(_broken(path, str(error))) from error
+    return Database(connection)
+
+
 def keep_to_owner(path: Path) -> None:
     """Makes the file, or changes an existing one with its companions, so that only its owner may read it.
 
