@@ -107,7 +107,8 @@ async def _running(application: Application, messengers: Sequence[Messenger]) ->
     if application.models:
         tasks.append(asyncio.create_task(application.models.watch()))
     try:
-        await warm_up(application.engine, next(iter(application.catalogue.topics)).samples[0])
+        if application.models:
+            await warm_up(application.engine, next(iter(application.catalogue.topics)).samples[0])
         async with running(application, messengers):
             yield
     finally:

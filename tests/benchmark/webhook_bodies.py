@@ -1,7 +1,7 @@
 """Bad bodies for the webhook of a running server: `PYTHONPATH=tests python -m benchmark.webhook_bodies [COUNT]`.
 
-Prints how they were answered, what they changed in the database and how much memory the server took for them. Exits with
-1 when one caused a server error or changed the database.
+Prints how they were answered, what they changed in the database and how much memory the server took for them.
+Exits with 1 when one caused a server error or changed the database.
 """
 
 from __future__ import annotations
