@@ -23,10 +23,10 @@ from bot.channels.zalo_assumptions import read_assumptions
 from bot.channels.zalo_bot.client import BotClient, BotRefusalError
 from bot.channels.zalo_bot.error_codes import ERROR_CODES, FORBIDDEN, QUOTA, UNAUTHORIZED, effect_of
 from bot.channels.zalo_bot.updates import CHANNEL, Update, read_update, without_name
-from bot.channels.zalo_text import paragraphs, picked_number, split
+from bot.channels.zalo_text import paragraphs, split
 from bot.domain.answer import Answer
 from bot.domain.errors import SettingsError
-from bot.domain.message import Message, MessageKind
+from bot.domain.message import Message
 from bot.services.delivering import Departure, RetryLaterError, UnreachableError
 from bot.services.turn_queue import TurnQueue
 
@@ -133,13 +133,10 @@ class ZaloBotChannel:
             UnreachableError: the resident has left, or Zalo does not take the answer.
         """
         self._hide_typing(address)
-        choices = [button for button in answer.buttons if button.label.strip()]
         invitation = self._application.wording.say("utter_choose_by_number")
-        parts = split(paragraphs(answer, answer.links, [choice.label for choice in choices], invitation))
+        parts = split(paragraphs(answer, answer.links, [button.label for button in answer.choices], invitation))
         if not parts:
             _LOG.error("turn %s: expected an answer with text, got an empty one; nothing was sent", turn)
-        payloads = [choice.payload for choice in choices]
-        self._parts.choices.show(CHANNEL, self._resident(address), payloads)
         for part in parts[departure.parts :]:
             leaving = LEAVING.set(departure.leaves)
             try:
@@ -240,19 +237,13 @@ class ZaloBotChannel:
                 self._show_typing(update.chat)
 
     def _message(self, update: Update) -> Message:
-        text, payload = update.text, None
-        if update.in_group:
-            text = without_name(text, self._shown_name)
-        number = picked_number(text) if update.sent is MessageKind.TEXT else None
-        if number:
-            payload = self._parts.choices.payload(CHANNEL, self._resident(update.chat), number)
+        text = without_name(update.text, self._shown_name) if update.in_group else update.text
         return Message(
             channel=CHANNEL,
             update_id=update.identifier,
             address=update.chat,
-            text="" if payload else text,
+            text=text,
             received_at=self._application.clock.now(),
-            payload=payload,
             locality=self._application.settings.locality,
             pushed=True,
             kind=update.sent,
@@ -274,6 +265,3 @@ class ZaloBotChannel:
         self._typing.pop(chat, None)
         with contextlib.suppress(BotRefusalError, RetryLaterError):
             await self._client.call("sendChatAction", chat_id=chat, action="typing")
-
-    def _resident(self, address: str) -> str:
-        return self._parts.keyring.resident(CHANNEL, address)

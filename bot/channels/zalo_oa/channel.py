@@ -27,7 +27,6 @@ from bot.channels.zalo_oa.payloads import from_zalo
 from bot.channels.zalo_oa.rendering import render
 from bot.channels.zalo_oa.signature import HEADER, is_signed
 from bot.channels.zalo_oa.tokens import WAIT_FOR_PERSON_SECONDS, OaTokens
-from bot.channels.zalo_text import picked_number
 from bot.domain.answer import Answer
 from bot.domain.message import Message, MessageKind
 from bot.services.delivering import Departure, RetryLaterError, UnreachableError, WindowClosedError
@@ -124,11 +123,10 @@ class ZaloOaChannel:
             WindowClosedError: the resident has to write first.
         """
         self._check_window(address)
-        messages = render(answer, self._application.wording.say("utter_choose_by_number"))
-        if not messages.bodies:
+        bodies = render(answer, self._application.wording.say("utter_choose_by_number"))
+        if not bodies:
             _LOG.error("turn %s: expected an answer with text, got an empty one; nothing was sent", turn)
-        self._parts.choices.show(CHANNEL, self._resident(address), messages.choices)
-        for body in messages.bodies[departure.parts :]:
+        for body in bodies[departure.parts :]:
             try:
                 await self._send_body(address, body, departure)
             except OaRefusalError as refusal:
@@ -220,7 +218,7 @@ class ZaloOaChannel:
             case EventKind.PERSONAL_INFO:
                 sent = MessageKind.CONTACT
             case EventKind.MESSAGE if sent is MessageKind.TEXT:
-                payload = from_zalo(text) or self._picked(event)
+                payload = from_zalo(text)
         return Message(
             channel=CHANNEL,
             update_id=event.identifier,
@@ -233,10 +231,6 @@ class ZaloOaChannel:
             kind=sent,
             sequence=event.moment,
         )
-
-    def _picked(self, event: Event) -> str | None:
-        number = picked_number(event.text)
-        return self._parts.choices.payload(CHANNEL, self._resident(event.user), number) if number else None
 
     def _resident(self, address: str) -> str:
         return self._parts.keyring.resident(CHANNEL, address)
