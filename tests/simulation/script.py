@@ -18,7 +18,7 @@ from simulation.ledger import signature
 # An answer that the platform gets in several messages would be counted as several.
 LONGEST_ANSWER = 3000
 QUESTIONS = 250
-QUESTIONS_BEFORE = 3
+QUESTIONS_BEFORE = 2
 FOLLOW_UPS = ("lệ phí bao nhiêu?", "còn nộp ở đâu?", "bao lâu thì xong?", "cần giấy tờ gì?")
 
 
