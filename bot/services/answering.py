@@ -48,7 +48,7 @@ class Thresholds:
     margin: float = 0.45
     offer: float = 0.6
     offered: float = 0.08
-    aspect: float = 0.25
+    aspect: float = 0.15
     intent: float = 0.6
     beside_small_talk: float = 0.9
     in_scope: float = 0.35
