@@ -451,10 +451,10 @@ def build_indicators(settings: Settings) -> IndicatorParts:
     endings = {name: ending for name, (ending, _) in FORMATS.items()}
     return IndicatorParts(
         files=files,
-        roll_up=RollUp(files, registry().rules),
+        roll_up=RollUp(files, registry().rules, working_time()),
         indicators=indicators,
         tables=tables,
-        rows_behind=RowsBehind(files, registry().rules),
+        rows_behind=RowsBehind(files, registry().rules, working_time()),
         charts=charts(),
         exporting=Exporting(tables, RawRows(files, registry().rules), raw_forms, endings, write_file),
         open_data=OpenData(indicators, published),
