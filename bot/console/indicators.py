@@ -20,7 +20,7 @@ from bot.console.area import ROOT, Area, Handler, NavigationEntry, get
 from bot.console.indicator_view import CHARTED, MAIN, SECTIONS, IndicatorView, chart_words
 from bot.console.report_making import make_report
 from bot.console.visit import Visit
-from bot.domain.counting_rules import UNKNOWN
+from bot.domain.counting_rules import UNKNOWN, WHOLE
 from bot.domain.errors import ExportError, StoreError
 from bot.domain.officer import Role
 from bot.domain.period import ABOVE_DAY, Grain, Period
@@ -155,7 +155,8 @@ def _chosen(visit: Visit) -> dict[str, Any]:
     period, is_proper = view.choose(visit.query.get("ky"))
     known = visit.application.indicator.indicators.store.communes()
     commune = visit.query.get("xa")
-    if commune is not None and (commune == "*" or commune not in known):
+    is_known = commune in (None, WHOLE, *known)
+    if commune == WHOLE or not is_known:
         commune = None
     link: dict[str, str] = {"ky": period.id} if period else {}
     if commune is not None:
@@ -166,6 +167,7 @@ def _chosen(visit: Visit) -> dict[str, Any]:
         "period": period,
         "commune": commune,
         "is_proper": is_proper,
+        "is_known": is_known,
         "address": f"{ROOT}{PATH}",
         "query": urlencode(link),
     }
