@@ -72,7 +72,12 @@ async def rows(visit: Visit) -> Response:
     found = await run_in_threadpool(parts.rows_behind.newest, indicator.numerator, period, values["commune"])
     measures = await run_in_threadpool(parts.indicators.measures, period, values["commune"])
     shown = [
-        {**row, "at": datetime.fromisoformat(str(row["at"])), "topic": parts.indicators.subject(str(row["topic"])).name}
+        {
+            **row,
+            "at": datetime.fromisoformat(str(row["at"])),
+            "topic": parts.indicators.subject(str(row["topic"])).name,
+            "locality": parts.indicators.place(str(row["locality"] or UNKNOWN)).name,
+        }
         for row in found or []
     ]
     return visit.page(
