@@ -9,6 +9,8 @@ from typing import Any
 from bot.domain.table import Table
 
 MAX_WIDTH = 60
+HEADING_HEIGHT = 60
+A4 = 9
 _WIDTHS = {"text": 18, "day": 12, "integer": 12, "number": 12}
 _WIDE = ("name", "purpose", "formula", "bias", "breakdowns")
 
@@ -31,7 +33,7 @@ def write(tables: Sequence[Table], path: Path) -> None:
             ),
             "id": book.add_format({"italic": True, "font_color": "#46545F"}),
             "integer": book.add_format({"num_format": "#,##0"}),
-            "number": book.add_format({"num_format": "#,##0.0000"}),
+            "number": book.add_format({"num_format": "[<1]0.0000;[<100]0.0;#,##0"}),
             "text": book.add_format({"valign": "top"}),
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         }
@@ -42,6 +44,7 @@ def write(tables: Sequence[Table], path: Path) -> None:
 
 def _write_sheet(sheet: Any, table: Table, forms: dict[str, Any]) -> None:
     columns = table.form.columns
+    sheet.set_row(0, HEADING_HEIGHT)
     kinds = []
     for number, column in enumerate(columns):
         is_wide = any(part in column.id for part in _WIDE)
@@ -51,5 +54,10 @@ def _write_sheet(sheet: Any, table: Table, forms: dict[str, Any]) -> None:
     for number, column in enumerate(columns):
         sheet.write_string(1, number, column.id, forms["id"])
     sheet.freeze_panes(2, 0)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    if table.form.id != "definitions":  # its texts would be too small to read
+        sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, 1)
     last = sheet.write_rows(2, table.rows, [forms[kind] for kind in kinds])
     sheet.autofilter(1, 0, max(last, 1), len(columns) - 1)
