@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.adapters.parse_data import understanding_of
 from bot.domain.answer import Answer
 from bot.domain.aspect import Aspect
 from bot.domain.payload import TopicPayload
-from bot.domain.understanding import Context, LinkedPart, NationalFit, ScoredIntent, ScoredTopic, Understanding
+from bot.domain.understanding import Context, Understanding
 
 
 def read_understanding(tracker: Tracker) -> Understanding:
-    """What the pipeline found in the latest message (keys as nlu.topic_linker writes them)."""
-    message = tracker.latest_message
-    linking: dict[str, Any] = message.get("topic_linking") or {}
-    national = linking.get("national")
-    return Understanding(
-        text=message.get("text") or "",
-        intents=tuple(ScoredIntent(item["name"], item["confidence"]) for item in message.get("intent_ranking") or ()),
-        topics=tuple(ScoredTopic(item["topic"], item["score"]) for item in linking.get("ranking", ())),
-        named=tuple(linking.get("named", ())),
-        parts=tuple(LinkedPart(**part) for part in linking.get("parts", ())),
-        content_words=linking.get("content_words", 0),
-        follows_up=linking.get("follows_up", False),
-        in_scope=linking.get("in_scope", 0.0),
-        national=NationalFit(national["code"], national["fit"]) if national else None,
-    )
+    """What the pipeline found in the latest message."""
+    return understanding_of(tracker.latest_message)
 
 
 def read_context(tracker: Tracker) -> Context:

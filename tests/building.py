@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from bot.domain.answer import Answer, Effect
 from bot.domain.aspect import Aspect
 from bot.domain.catalogue import Catalogue, FieldOfWork
+from bot.domain.continuation import Continuation
 from bot.domain.message import Message
 from bot.domain.outcome import Outcome
 from bot.domain.payload import TopicPayload
 from bot.domain.topic import Cases, Fact, Source, Topic, TopicKind
+from bot.services.continuing import SIGNALS
 
 TODAY = date(2026, 11, 23)
 
@@ -102,6 +104,11 @@ def a_topic_with_cases() -> Topic:
 def a_catalogue(topics: Sequence[Topic] | None = None) -> Catalogue:
     chosen = topics or [a_topic(), a_topic("khai_tu", code="1.000002"), a_topic("ket_hon", code="1.000003")]
     return Catalogue(chosen, {"ho_tich": FieldOfWork("ho_tich", "Ho tich", "chinh_quyen_so")})
+
+
+def a_continuation() -> Continuation:
+    """A model that looks at one signal: a message of at most one content word goes on."""
+    return Continuation(dict.fromkeys(SIGNALS, 0.0) | {"content_words": -2.0}, 3.0)
 
 
 def a_message(text: str = "hello", update_id: str = "1", **more: object) -> Message:

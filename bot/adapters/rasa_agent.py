@@ -25,6 +25,7 @@ class RasaAgentEngine:
         quiet_libraries()
         from rasa.core.agent import Agent
 
+        import bot.adapters.quick_rasa  # noqa: F401 - changes Rasa
         from bot.adapters.in_process_actions import InProcessActions
         from bot.adapters.rasa_tracker_store import SqliteTrackerStore
 

@@ -13,6 +13,7 @@ import click
 from bot.cli.ask import ask
 from bot.cli.check_data import check_data
 from bot.cli.check_links import check_links
+from bot.cli.doctor import doctor
 from bot.cli.evaluate import evaluate
 from bot.cli.export import export
 from bot.cli.import_procedures import import_procedures
@@ -29,6 +30,7 @@ from bot.cli.scheduled import scheduled
 from bot.cli.serve import serve
 from bot.cli.simulate import simulate
 from bot.cli.train import train
+from bot.cli.train_dialogue import train_dialogue
 from bot.cli.train_marks import train_marks
 from bot.python_version import check_python
 
@@ -37,11 +39,13 @@ COMMANDS: tuple[click.Command, ...] = (
     check_links,
     import_procedures,
     train,
+    train_dialogue,
     train_marks,
     evaluate,
     models,
     ask,
     serve,
+    doctor,
     questions,
     reply,
     outbox,

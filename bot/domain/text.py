@@ -9,6 +9,13 @@ from functools import lru_cache
 _SPACES = re.compile(r"\s+")
 _SLUG_WORD = re.compile(r"[a-z0-9]+")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+# Letters with marks -> their bare letter: nearly all text that residents write needs nothing more.
+_BARE = {
+    code: decomposed[0]
+    for code in range(0xC0, 0x1F00)
+    if (decomposed := unicodedata.normalize("NFD", chr(code)))[0].isascii()
+    and all(map(unicodedata.combining, decomposed[1:]))
+}
 _D_STROKE = str.maketrans({0x111: "d", 0x110: "D"})  # d with stroke
 
 
@@ -29,7 +36,13 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without tone and vowel marks: "Đăng ký" becomes "dang ky". Length is kept for NFC Vietnamese text."""
-    decomposed = unicodedata.normalize("NFD", text.translate(_D_STROKE).lower())
+    lowered = text.translate(_D_STROKE).lower()
+    if lowered.isascii():
+        return lowered
+    folded = lowered.translate(_BARE)
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFD", lowered)
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 

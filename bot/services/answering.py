@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from bot.domain.answer import Answer, Candidate, Effect
 from bot.domain.aspect import Aspect
 from bot.domain.catalogue import Catalogue
+from bot.domain.continuation import Continuation
 from bot.domain.national import NationalList
 from bot.domain.outcome import Outcome
 from bot.domain.payload import OfficerPayload, Payload, TopicPayload, decode
@@ -18,6 +19,7 @@ from bot.domain.topic import Topic
 from bot.domain.understanding import Context, ScoredTopic, Understanding
 from bot.services.code_lookup import CodeLookup
 from bot.services.composing import Composer
+from bot.services.continuing import in_conversation, signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,12 @@ class Thresholds:
         aspect: least probability of an aspect for it to count as asked for.
         intent: least probability of another intent for it to be followed although a topic is sure.
         beside_small_talk: least probability of a topic for it to be answered although the intent is small talk.
-        follow_up_words: most content words of a question for an aspect that still goes on with the topic before.
         in_scope: least probability that the message is about the catalogue at all.
         part: least probability of the topic of a part, and that it is ours at all, for two topics to be answered.
         alone: least probability of a topic for the whole message that leaves no room for a second one.
-        in_context: least probability of the topic before for a question about an aspect to go on with it.
-        context_words: most content words of such a question.
-        own_topic: least probability that a short message in a conversation is about a topic of its own.
+        goes_on: least probability that a message is about the topic before for it to be answered so.
+        goes_on_unsure: the same where the message by itself is about no sure topic.
+        related: how many times likelier a topic is after one that it is related to.
         named: least probability of a topic that is named word for word for it to keep another from being answered.
         national: least fit of an official name outside the catalogue for it to be named.
     """
@@ -50,15 +51,14 @@ class Thresholds:
     aspect: float = 0.25
     intent: float = 0.6
     beside_small_talk: float = 0.9
-    follow_up_words: int = 1
     in_scope: float = 0.35
     national: float = 0.6
     named: float = 0.02
     part: float = 0.75
     alone: float = 0.9
-    in_context: float = 0.1
-    context_words: int = 6
-    own_topic: float = 0.5
+    goes_on: float = 0.5
+    goes_on_unsure: float = 0.35
+    related: float = 8.0
 
 
 MAX_OFFERED = 3
@@ -75,6 +75,7 @@ class Answering:
         self,
         catalogue: Catalogue,
         composer: Composer,
+        continuation: Continuation,
         *,
         national: NationalList | None = None,
         suggested: tuple[str, ...] = (),
@@ -82,6 +83,7 @@ class Answering:
     ) -> None:
         self._catalogue = catalogue
         self._composer = composer
+        self._continuation = continuation
         self._national = national
         self._suggested = suggested
         self._limits = thresholds or Thresholds()
@@ -105,8 +107,9 @@ class Answering:
         coded = self._coded(seen, context, aspects)
         if coded:
             return coded
-        if self._goes_on(seen, context, aspects):
+        if self._goes_on(seen, context):
             return self._follow_up(context, aspects)
+        seen = in_conversation(seen, context, self._catalogue, self._limits.related)
         if seen.follows_up and aspects[0] is Aspect.SUMMARY and context.aspect:
             aspects = [context.aspect]
         two = self._two_topics(seen)
@@ -163,33 +166,16 @@ class Answering:
         old = self._codes.replaced(topic, text) if topic and answer.outcome is Outcome.ANSWERED else None
         return replace(answer, lines=(self._composer.replaced(old), *answer.lines)) if old else answer
 
-    def _goes_on(self, seen: Understanding, context: Context, aspects: list[Aspect]) -> bool:
+    def _goes_on(self, seen: Understanding, context: Context) -> bool:
         """Whether the message is about the topic before, or about none that could be told."""
         sure = self._sure_topic(seen)
         if context.topic is None:
             return not seen.content_words and sure is None
         if not seen.content_words:
             return True
-        asks_plainly = aspects[0] is not Aspect.SUMMARY and self._asks(seen) and sure is None
-        return asks_plainly and (
-            seen.content_words <= self._limits.follow_up_words
-            or self._fits_context(seen, context)
-            or self._fits_nothing_else(seen)
-        )
-
-    def _asks(self, seen: Understanding) -> bool:
-        """Whether the first intent is to ask for an aspect, and not small talk or something else."""
-        return bool(seen.intents) and Aspect.of_intent(seen.intents[0].name) is not None
-
-    def _fits_nothing_else(self, seen: Understanding) -> bool:
-        """Whether a short message for an aspect names no topic of its own, so that only the one before can be meant."""
-        return seen.content_words <= self._limits.context_words and seen.in_scope < self._limits.own_topic
-
-    def _fits_context(self, seen: Understanding, context: Context) -> bool:
-        """Whether a short message may well be about the topic before, although it does not say so for sure."""
-        if seen.content_words > self._limits.context_words:
-            return False
-        return any(t.id == context.topic and p >= self._limits.in_context for t, p in self._known(seen.topics))
+        limits = self._limits
+        likely = self._continuation.probability(signals(seen, context, self._catalogue))
+        return likely >= (limits.goes_on if sure else limits.goes_on_unsure)
 
     def _two_topics(self, seen: Understanding) -> tuple[Topic, Topic] | None:
         """The two topics that a message of two questions is about, when each part is sure by itself."""

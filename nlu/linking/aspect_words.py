@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -14,48 +13,41 @@ from bot.domain.text import fold, has_marks
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True)
 class AspectWords:
     """Words that ask for an aspect or fill a sentence, and openings that lean on the turn before."""
 
-    words: tuple[str, ...]
-    openings: tuple[str, ...]
+    def __init__(self, words: Iterable[str], openings: Iterable[str]) -> None:
+        self._words = _with_and_without_marks(words, r"(?<!\w)")
+        self._openings = _with_and_without_marks(openings)
 
     @classmethod
     def load(cls, path: Path) -> AspectWords:
         """Reads `data/lexicons/aspect_words.yml`; empty when the file is missing."""
         data = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        return cls(tuple(map(str, data.get("words", ()))), tuple(map(str, data.get("follow_up", ()))))
+        return cls(map(str, data.get("words", ())), map(str, data.get("follow_up", ())))
 
     def content_words(self, text: str) -> int:
         """Number of words that are left once all words of the list are taken out."""
-        marked = has_marks(text)
-        left = self._pattern(marked).sub(" ", text.lower() if marked else fold(text))
+        left = self._words[has_marks(text)].sub(" ", _lowered(text))
         return sum(len(word) > 1 for word in _WORD.findall(left))
 
     def follows_up(self, text: str) -> bool:
         """Whether the message opens as one that goes on from the turn before."""
-        marked = has_marks(text)
-        lowered = text.lower() if marked else fold(text)
-        return any(
-            re.match(rf"{re.escape(opening if marked else fold(opening))}(?!\w)", lowered) for opening in self.openings
-        )
-
-    def _pattern(self, marked: bool) -> re.Pattern[str]:
-        return _compiled(tuple(self.words if marked else map(fold, self.words)))
+        return self._openings[has_marks(text)].match(_lowered(text)) is not None
 
 
-_CACHE: dict[tuple[str, ...], re.Pattern[str]] = {}
+def _lowered(text: str) -> str:
+    return text.lower() if has_marks(text) else fold(text)
 
 
-def _compiled(words: tuple[str, ...]) -> re.Pattern[str]:
-    if words not in _CACHE:
-        _CACHE[words] = _whole_words(words)
-    return _CACHE[words]
+def _with_and_without_marks(words: Iterable[str], behind: str = "") -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns of whole words for texts without tone marks and for texts with them."""
+    kept = list(words)
+    return _whole_words(map(fold, kept), behind), _whole_words(kept, behind)
 
 
-def _whole_words(words: Iterable[str]) -> re.Pattern[str]:
+def _whole_words(words: Iterable[str], behind: str) -> re.Pattern[str]:
     longest_first = sorted(set(words), key=len, reverse=True)
     if not longest_first:
         return re.compile(r"(?!)")
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+    return re.compile(behind + r"(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")

@@ -25,6 +25,8 @@ class GroupedRows:
         self._terms = np.asarray(rows.indices, dtype=np.int32)
         self._values = np.asarray(rows.data, dtype=np.float32)
         self._bounds = np.asarray(bounds, dtype=np.intp)
+        self._lengths = np.diff(self._starts)
+        self._group_starts = self._starts[self._bounds]
 
     def starts(self, groups: Numbers) -> Numbers:
         """Where each of some groups starts among their rows put one after the other."""
@@ -37,10 +39,10 @@ class GroupedRows:
 
     def product(self, groups: Numbers, columns: Floats) -> Floats:
         """The rows of some groups times a dense matrix of shape (terms, units). Shape (rows, units)."""
-        pieces = [slice(self._starts[self._bounds[g]], self._starts[self._bounds[g + 1]]) for g in groups]
+        pieces = [slice(self._group_starts[g], self._group_starts[g + 1]) for g in groups]
         terms = np.concatenate([self._terms[piece] for piece in pieces])
         values = np.concatenate([self._values[piece] for piece in pieces])
-        lengths = np.concatenate([np.diff(self._starts[self._bounds[g] : self._bounds[g + 1] + 1]) for g in groups])
+        lengths = np.concatenate([self._lengths[self._bounds[g] : self._bounds[g + 1]] for g in groups])
         if not len(terms):
             return np.zeros((len(lengths), columns.shape[1]), dtype=np.float32)
         products = columns[terms] * values[:, None]

@@ -13,13 +13,15 @@ from bot.domain.topic import Replaced
 from bot.domain.understanding import Context, ScoredIntent, ScoredTopic, Understanding
 from bot.services.answering import Answering
 from bot.services.composing import Composer
-from building import FakeClock, a_catalogue, a_topic
+from building import FakeClock, a_catalogue, a_continuation, a_topic
 
 
 @pytest.fixture
 def answering(wording):
     catalogue = a_catalogue()
-    return Answering(catalogue, Composer(catalogue, wording, FakeClock()), suggested=("khai_sinh", "ket_hon"))
+    return Answering(
+        catalogue, Composer(catalogue, wording, FakeClock()), a_continuation(), suggested=("khai_sinh", "ket_hon")
+    )
 
 
 def seen(
@@ -92,6 +94,17 @@ def test_a_plain_question_with_one_odd_word_goes_on_with_the_topic_before(answer
     assert answering.answer(unsure, context)[0].topics == ("khai_tu",)
     other = seen(("khai_sinh", 0.3), intents=(("ask_duration", 0.9),), content_words=2)
     assert answering.answer(other, context)[0].outcome is Outcome.UNANSWERED
+
+
+def test_a_topic_related_to_the_one_before_needs_less_to_be_answered(wording):
+    catalogue = a_catalogue(
+        [a_topic(related=("khai_tu",)), a_topic("khai_tu", code="1.000002"), a_topic("ket_hon", code="1.000003")]
+    )
+    answering = Answering(catalogue, Composer(catalogue, wording, FakeClock()), a_continuation())
+    near = seen(("ket_hon", 0.3), ("khai_tu", 0.25), in_scope=0.6)
+    assert answering.answer(near, Context())[0].outcome is Outcome.UNANSWERED
+    assert answering.answer(near, Context(topic="ket_hon"))[0].outcome is Outcome.UNANSWERED
+    assert answering.answer(near, Context(topic="khai_sinh"))[0].topics == ("khai_tu",)
 
 
 def test_without_a_topic_before_a_sure_topic_of_plain_words_is_answered(answering):
@@ -178,7 +191,7 @@ def with_codes(wording):
     ])  # fmt: skip
     outside = NationalProcedure("1.000005", "Hải quan", "Hải quan", "Chi cục", "https://example.vn/5")
     national = NationalList({"1.000005": outside}, "portal", date(2026, 7, 18))
-    return Answering(catalogue, Composer(catalogue, wording, FakeClock()), national=national)
+    return Answering(catalogue, Composer(catalogue, wording, FakeClock()), a_continuation(), national=national)
 
 
 def test_an_official_code_is_answered_with_its_procedure_and_remembered(with_codes):

@@ -1,0 +1,66 @@
+"""Labelled conversations: turns with what an official who heard them would understand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from bot.domain.catalogue import Catalogue
+from bot.domain.errors import CatalogueError
+
+CONTINUABLE = frozenset({"answered", "out_of_scope", "unanswered"})
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation that has a topic already.
+
+    Attributes:
+        before: id of the topic of the conversation.
+        goes_on: whether the message is about it.
+    """
+
+    conversation: str
+    text: str
+    before: str
+    goes_on: bool
+
+
+def read_turns(path: Path, catalogue: Catalogue) -> list[Turn]:
+    """Turns of a file of labelled conversations, JSON lines with text, outcome, topics (codes or ids) and sender.
+
+    Small talk is left out: it neither goes on nor leaves.
+
+    Raises:
+        CatalogueError: lines of another shape, or a topic that the catalogue does not know; all of them at once.
+    """
+    rows, problems = [], []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            row = json.loads(line)
+            rows.append((str(row["sender"]), str(row["text"]), str(row["outcome"]), list(map(str, row["topics"]))))
+        except (ValueError, KeyError, TypeError) as error:
+            problems.append(f"{path.name}:{number}: expected text, outcome, topics and sender, got {error!r}")
+    known = _ids(catalogue)
+    unknown = sorted({topic for *_, topics in rows for topic in topics if topic not in known})
+    problems += [f"{path.name}: expected a topic of the catalogue, got {topic}" for topic in unknown]
+    if problems:
+        raise CatalogueError(problems)
+    conversations = groupby(rows, key=lambda row: row[0])
+    return [turn for sender, turns in conversations for turn in _walk(f"{path.stem}/{sender}", list(turns), known)]
+
+
+def _walk(conversation: str, rows: Sequence[tuple[str, str, str, list[str]]], ids: dict[str, str]) -> Iterator[Turn]:
+    before: list[str] = []
+    for _, text, outcome, topics in rows:
+        meant = [ids[topic] for topic in topics] if outcome == "answered" else []
+        if before and outcome in CONTINUABLE:
+            yield Turn(conversation, text, before[0], bool(set(meant) & set(before)))
+        before = meant or before
+
+
+def _ids(catalogue: Catalogue) -> dict[str, str]:
+    return {key: topic.id for topic in catalogue.topics for key in (topic.code, topic.id) if key}

@@ -1,0 +1,59 @@
+"""Labelled conversations are read turn by turn; mistakes are named all at once."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.domain.errors import CatalogueError
+from building import a_catalogue
+from nlu.dialogue.conversations import read_turns
+
+
+@pytest.fixture
+def write(tmp_path):
+    def written(*rows: object):
+        path = tmp_path / "talk.jsonl"
+        path.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows), encoding="utf-8")
+        return path
+
+    return written
+
+
+def row(text: str, topics: list[str], outcome: str = "answered", sender: str = "a") -> dict[str, object]:
+    return {"text": text, "outcome": outcome, "topics": topics, "sender": sender}
+
+
+def test_a_turn_goes_on_when_it_is_about_the_topic_before(write):
+    path = write(
+        row("one", ["1.000002"]),
+        row("two", ["khai_tu"]),
+        row("bye", [], "smalltalk"),
+        row("three", ["ket_hon"]),
+        row("weather", [], "out_of_scope"),
+        row("four", ["ket_hon", "khai_sinh"]),
+        row("other person", ["ket_hon"], sender="b"),
+    )
+    found = [(turn.text, turn.before, turn.goes_on) for turn in read_turns(path, a_catalogue())]
+
+    assert found == [
+        ("two", "khai_tu", True),
+        ("three", "khai_tu", False),
+        ("weather", "ket_hon", False),
+        ("four", "ket_hon", True),
+    ]
+
+
+def test_all_mistakes_of_a_file_are_named(write):
+    path = write("no json", {"text": "no labels"}, row("unknown", ["9.999999"]))
+
+    with pytest.raises(CatalogueError) as caught:
+        read_turns(path, a_catalogue())
+
+    assert [problem.split(": ")[0] for problem in caught.value.problems] == [
+        "talk.jsonl:1",
+        "talk.jsonl:2",
+        "talk.jsonl",
+    ]
+    assert "9.999999" in str(caught.value)
