@@ -67,7 +67,7 @@ def _lines(rows: list[dict[str, Any]], words: dict[str, str]) -> Any:
     order = list(dict.fromkeys(row["x"] for row in rows))
     series = list(dict.fromkeys(row["series"] for row in rows))
     base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("x:O", title=words["x"], sort=order, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        x=alt.X("x:O", title=words["x"], sort=order, axis=alt.Axis(labelAngle=0, labelOverlap=True, labelSeparation=8)),
         y=alt.Y("y:Q", title=words["y"], axis=alt.Axis(tickMinStep=1)),
         color=alt.Color(
             "series:N", title=None, sort=series, scale=alt.Scale(domain=series, range=[BRAND, SECOND]),

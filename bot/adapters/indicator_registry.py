@@ -13,7 +13,6 @@ from bot.domain.counting_rules import CountingRules
 from bot.domain.errors import CatalogueError
 from bot.domain.indicator import BREAKDOWNS, LANGUAGES, MEASURES, Indicator, Registry, Unit
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TEXTS = ("name", "purpose", "formula", "bias")
 SOURCES = ("usage_events", "questions", "link_clicks")
 
@@ -40,9 +39,6 @@ def read_rules(data: Mapping[str, Any]) -> CountingRules:
     """The rules of counting."""
     return CountingRules(
         test_channels=tuple(data["test_channels"]),
-        office_hours=tuple(_minutes(span) for span in data["office_hours"]),
-        working_days=tuple(_WEEKDAYS.index(day) for day in data["working_days"]),
-        reply_hours=int(data["reply_hours"]),
         resolved_minutes=int(data["resolved_minutes"]),
         repeated_days=int(data["repeated_days"]),
         returning_days=int(data["returning_days"]),
@@ -73,8 +69,3 @@ def _indicator(
     if len(problems) > before:
         return None
     return Indicator(id=identifier, **{**data, "unit": Unit(data["unit"])})
-
-
-def _minutes(span: str) -> tuple[int, int]:
-    first, end = (int(time[:2]) * 60 + int(time[3:5]) for time in span.split("-"))
-    return first, end

@@ -18,6 +18,7 @@ from bot.adapters.open_data_files import OpenDataFiles
 from bot.adapters.yaml_reading import read_safely
 from bot.application import IndicatorParts
 from bot.bootstrap.project_data import catalogue
+from bot.bootstrap.reference_data import working_time
 from bot.domain.indicator import Registry
 from bot.services.exporting import Exporting
 from bot.services.indicator_tables import IndicatorTables
@@ -62,10 +63,10 @@ def build_indicators(settings: Settings) -> IndicatorParts:
     endings = {name: ending for name, (ending, _) in FORMATS.items()}
     return IndicatorParts(
         files=files,
-        roll_up=RollUp(files, registry().rules),
+        roll_up=RollUp(files, registry().rules, working_time()),
         indicators=indicators,
         tables=tables,
-        rows_behind=RowsBehind(files, registry().rules),
+        rows_behind=RowsBehind(files, registry().rules, working_time()),
         charts=charts(),
         exporting=Exporting(tables, RawRows(files, registry().rules), raw_forms, endings, write_file),
         open_data=OpenData(indicators, published),

@@ -31,7 +31,9 @@ class OpenDataPages:
 
     def __init__(self, application: Application) -> None:
         self._folder = application.indicator.open_data_files.public
-        self._template = Environment(loader=FileSystemLoader(PAGES), autoescape=True).get_template("page.html")
+        pages = Environment(loader=FileSystemLoader(PAGES), autoescape=True)
+        pages.filters["thousands"] = lambda number: f"{number:,}".replace(",", ".")
+        self._template = pages.get_template("page.html")
 
     async def page(self, _: Request) -> Response:
         """The page for people."""

@@ -46,9 +46,14 @@ class FigureWords:
             return self._texts.say("indicators.no_before")
         before = self.number(figure.previous, figure.indicator.unit)
         size = self._size(figure.indicator.unit, abs(figure.change))
-        is_same = self._size(figure.indicator.unit, 0) == size
-        key = "same" if is_same else "more" if figure.change > 0 else "less"
+        key = "same" if self._is_same(figure) else "more" if figure.change > 0 else "less"
         return self._texts.say(f"indicators.{key}", change=size, before=before)
+
+    def direction(self, figure: Figure) -> str:
+        """`better` or `worse`; nothing where no change is told or none is good or bad."""
+        if figure.is_better is None or self._is_same(figure):
+            return ""
+        return "better" if figure.is_better else "worse"
 
     def duration(self, minutes: int) -> str:
         """A time span, to two units."""
@@ -81,6 +86,11 @@ class FigureWords:
         """The name of a goal, channel, outcome or reason; one without a name is shown by its id."""
         key = f"indicators.{kind}.{identifier}"
         return self._texts.say(key) if self._texts.has(key) else identifier or self._texts.say("indicators.unknown")
+
+    def _is_same(self, figure: Figure) -> bool:
+        """Whether the change is too small to be told."""
+        unit = figure.indicator.unit
+        return self._size(unit, abs(figure.change or 0)) == self._size(unit, 0)
 
     def _size(self, unit: Unit, size: float) -> str:
         match unit:

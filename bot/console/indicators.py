@@ -20,7 +20,7 @@ from bot.console.area import ROOT, Area, Handler, NavigationEntry, get
 from bot.console.indicator_view import CHARTED, MAIN, SECTIONS, IndicatorView, chart_words
 from bot.console.report_making import make_report
 from bot.console.visit import Visit
-from bot.domain.counting_rules import UNKNOWN
+from bot.domain.counting_rules import UNKNOWN, WHOLE
 from bot.domain.errors import ExportError, StoreError
 from bot.domain.officer import Role
 from bot.domain.period import ABOVE_DAY, Grain, Period
@@ -72,7 +72,12 @@ async def rows(visit: Visit) -> Response:
     found = await run_in_threadpool(parts.rows_behind.newest, indicator.numerator, period, values["commune"])
     measures = await run_in_threadpool(parts.indicators.measures, period, values["commune"])
     shown = [
-        {**row, "at": datetime.fromisoformat(str(row["at"])), "topic": parts.indicators.subject(str(row["topic"])).name}
+        {
+            **row,
+            "at": datetime.fromisoformat(str(row["at"])),
+            "topic": parts.indicators.subject(str(row["topic"])).name,
+            "locality": parts.indicators.place(str(row["locality"] or UNKNOWN)).name,
+        }
         for row in found or []
     ]
     return visit.page(
@@ -155,7 +160,8 @@ def _chosen(visit: Visit) -> dict[str, Any]:
     period, is_proper = view.choose(visit.query.get("ky"))
     known = visit.application.indicator.indicators.store.communes()
     commune = visit.query.get("xa")
-    if commune is not None and (commune == "*" or commune not in known):
+    is_known = commune in (None, WHOLE, *known)
+    if commune == WHOLE or not is_known:
         commune = None
     link: dict[str, str] = {"ky": period.id} if period else {}
     if commune is not None:
@@ -166,6 +172,7 @@ def _chosen(visit: Visit) -> dict[str, Any]:
         "period": period,
         "commune": commune,
         "is_proper": is_proper,
+        "is_known": is_known,
         "address": f"{ROOT}{PATH}",
         "query": urlencode(link),
     }

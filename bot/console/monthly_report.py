@@ -45,7 +45,7 @@ class MonthlyReport:
         """The report of a period (a month, as a rule) and a commune or all of them."""
         head = self._letterhead
         place = head.place or self._say("some_place")
-        agency = head.agency or self._say("agency", place=place)
+        agency = head.agency or self._say("agency", place=place[:1].lower() + place[1:])
         return OfficeDocument(
             superior=head.superior,
             agency=agency.upper(),

@@ -5,6 +5,7 @@ FOLDER holds a `troly.db`; make one with `python -m tests.indicator.believable_y
 
 from __future__ import annotations
 
+import os
 import resource
 import sqlite3
 import statistics
@@ -109,8 +110,14 @@ def taken(work: Callable[[], object]) -> float:
 
 
 def show(name: str, work: Callable[[], object]) -> None:
-    """Runs once and prints the seconds."""
-    print(f"{name}: {taken(work):.2f} s", flush=True)
+    """Runs once and prints the seconds, and those of the processor in this process and in those that it started."""
+    before = os.times()
+    seconds = taken(work)
+    after = os.times()
+    own = after.user + after.system - before.user - before.system
+    started = after.children_user + after.children_system - before.children_user - before.children_system
+    others = f" + {started:.1f} s in another process" if started > 1 else ""
+    print(f"{name}: {seconds:.2f} s (processor {own:.1f} s{others}; load {os.getloadavg()[0]:.1f})", flush=True)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def write(tables: Sequence[Table], path: Path) -> None:
                 csv.writer(file).writerows(rows)
             columns = ", ".join(f"'{column.id}': '{_TYPES[column.kind]}'" for column in table.form.columns)
             connection.execute(  # names are declared, paths are our own
-                f"copy (select * from read_csv('{source}', header = false, nullstr = '{_NULL}',"
+                f"copy (select * from read_csv('{source}', header = false, auto_detect = false, nullstr = '{_NULL}',"
                 f" columns = {{{columns}}}, delim = ',', quote = '\"', escape = '\"', parallel = false))"
                 f" to '{target}' (format parquet)"
             )

@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.domain.table import Table
 
-MAX_ROWS = 1_048_576
 MAX_WIDTH = 60
+HEADING_HEIGHT = 60
+A4 = 9
 _WIDTHS = {"text": 18, "day": 12, "integer": 12, "number": 12}
 _WIDE = ("name", "purpose", "formula", "bias", "breakdowns")
 
@@ -17,6 +18,8 @@ _WIDE = ("name", "purpose", "formula", "bias", "breakdowns")
 def write(tables: Sequence[Table], path: Path) -> None:
     """Writes a workbook row by row. Raises ValueError when a table has more rows than a sheet can hold."""
     import xlsxwriter
+
+    from bot.adapters.export_files.quick_sheet import QuickSheet
 
     # Text is always text: nothing is taken for a formula, a number or a link.
     options = {
@@ -30,17 +33,18 @@ def write(tables: Sequence[Table], path: Path) -> None:
             ),
             "id": book.add_format({"italic": True, "font_color": "#46545F"}),
             "integer": book.add_format({"num_format": "#,##0"}),
-            "number": book.add_format({"num_format": "#,##0.0000"}),
+            "number": book.add_format({"num_format": "[<1]0.0000;[<100]0.0;#,##0"}),
             "text": book.add_format({"valign": "top"}),
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         }
         forms["day"] = forms["text"]
         for table in tables:
-            _write_sheet(book.add_worksheet(table.form.id[:31]), table, forms)
+            _write_sheet(book.add_worksheet(table.form.id[:31], QuickSheet), table, forms)
 
 
 def _write_sheet(sheet: Any, table: Table, forms: dict[str, Any]) -> None:
     columns = table.form.columns
+    sheet.set_row(0, HEADING_HEIGHT)
     kinds = []
     for number, column in enumerate(columns):
         is_wide = any(part in column.id for part in _WIDE)
@@ -50,14 +54,10 @@ def _write_sheet(sheet: Any, table: Table, forms: dict[str, Any]) -> None:
     for number, column in enumerate(columns):
         sheet.write_string(1, number, column.id, forms["id"])
     sheet.freeze_panes(2, 0)
-    last = 1
-    for last, row in enumerate(table.rows, start=2):
-        if last >= MAX_ROWS:
-            raise ValueError(f"{table.form.id}: expected at most {MAX_ROWS} rows, which is what a sheet holds")
-        for number, value in enumerate(row):
-            if isinstance(value, str):
-                if value:
-                    sheet.write_string(last, number, value, forms[kinds[number]])
-            elif value is not None:
-                sheet.write_number(last, number, value, forms[kinds[number]])
-    sheet.autofilter(1, 0, last, len(columns) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    if table.form.id != "definitions":  # its texts would be too small to read
+        sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, 1)
+    last = sheet.write_rows(2, table.rows, [forms[kind] for kind in kinds])
+    sheet.autofilter(1, 0, max(last, 1), len(columns) - 1)

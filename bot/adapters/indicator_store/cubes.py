@@ -76,7 +76,7 @@ RESIDENTS = Cube(
     "residents",
     (("channel", "text"), ("resident", "integer"), ("place", "integer")),
     ("days", "whole_days"),
-    "select channel, number_of(resident), places.id, 1, row_number() over (partition by resident order by locality) = 1"
+    "select channel, resident, places.id, 1, row_number() over (partition by channel, resident order by locality) = 1"
     " from (select distinct channel, resident, locality from staged where questions and not assisted)"
     " join places using (locality)",
 )

@@ -16,6 +16,7 @@ from bot.domain.errors import StoreError
 _NAME = re.compile(r"indicator-(\d{6})\.db")
 BUSY_TIMEOUT_MS = 10_000
 CACHE_KIB = 256 * 1024
+MAPPED_BYTES = 16 * 1024**3  # pages of the log are read where the system keeps them, not copied
 
 
 class IndicatorFiles:
@@ -71,11 +72,8 @@ class IndicatorFiles:
             path = self._folder / f"indicator-{number:06}.db"
             part = path.with_suffix(".part")
             part.unlink(missing_ok=True)
-            connection = self._open(part)
+            connection = self.open_new(part)
             try:
-                # A crash leaves a part file, which the next rebuild deletes: no journal is needed.
-                connection.execute("pragma main.journal_mode = off")
-                connection.execute("pragma main.synchronous = off")
                 create_tables(connection)
                 yield connection
                 connection.execute("pragma main.journal_mode = wal")
@@ -88,12 +86,26 @@ class IndicatorFiles:
                 connection.close()
                 part.unlink(missing_ok=True)
 
+    @property
+    def second_part(self) -> Path:
+        """Where a second process of a rebuild writes; of no use after it."""
+        return self._folder / "second.part"
+
+    def open_new(self, path: Path) -> sqlite3.Connection:
+        """A file that a rebuild fills. What a crash leaves is deleted by the next one: no journal is needed."""
+        connection = self._open(path)
+        connection.execute("pragma main.journal_mode = off")
+        connection.execute("pragma main.synchronous = off")
+        return connection
+
     def _open(self, path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(f"file:{quote(str(path))}", uri=True, isolation_level=None)
         connection.execute(f"pragma busy_timeout = {BUSY_TIMEOUT_MS}")
         connection.execute("pragma temp_store = memory")
         connection.execute(f"pragma main.cache_size = -{CACHE_KIB}")
         self._attach_log(connection)
+        connection.execute(f"pragma log.cache_size = -{CACHE_KIB // 2}")
+        connection.execute(f"pragma log.mmap_size = {MAPPED_BYTES}")
         return connection
 
     def _attach_log(self, connection: sqlite3.Connection) -> None:

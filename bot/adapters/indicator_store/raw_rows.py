@@ -19,7 +19,8 @@ select :day, (substr(e.at, 12, 2) + 7) % 24 as hour, coalesce(e.locality, ''), e
     e.helped,
     case when e.outcome = 'answered' then exists (select 1 from log.link_clicks c where c.turn = e.turn) end,
     q.code is not null, cast(round((julianday(q.replied_at) - julianday(q.asked_at)) * 1440) as integer)
-from log.usage_events e left join log.questions q on q.code = (select min(code) from log.questions where turn = e.turn)
+from log.usage_events e left join log.questions q on q.turn = e.turn
+    and not exists (select 1 from log.questions o where o.turn = q.turn and o.code < q.code)
 where e.at >= :start and e.at < :end and e.channel not in ({{channels}})
 order by 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
 """

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from bot.adapters.indicator_store.files import IndicatorFiles
 from bot.adapters.indicator_store.staging import TOPIC
+from bot.adapters.indicator_store.working_calendar import WorkingCalendar
 from bot.domain.counting_rules import CountingRules
 from bot.domain.period import Period, start_of
+from bot.domain.working_time import WorkingTime
 
 SHOWN = 100
 _QUESTION = "exists (select 1 from log.questions q where q.turn = e.turn{more})"
@@ -22,14 +24,12 @@ CONDITIONS = {
     " and n.outcome = 'answered' and n.at > e.at"
     " and n.at <= strftime('%Y-%m-%dT%H:%M:%f+00:00', e.at, '+' || :resolved_minutes || ' minutes'))",
     "handed": _QUESTION.format(more=""),
-    "in_time": _QUESTION.format(
-        more=" and julianday(q.replied_at) <= julianday(q.asked_at) + :reply_hours / 24.0 + 1e-9"
-    ),
+    "in_time": _QUESTION.format(more=" and q.replied_at is not null and is_in_time(q.asked_at, q.replied_at)"),
     "median_minutes": _QUESTION.format(more=" and q.replied_at is not null"),
     "p90_minutes": _QUESTION.format(more=" and q.replied_at is not null"),
     "helped": "e.helped = 1",
     "opened": "e.outcome = 'answered' and exists (select 1 from log.link_clicks c where c.turn = e.turn)",
-    "outside_hours": "e.outcome <> 'smalltalk' and not ({weekday} and ({open}))",
+    "outside_hours": "e.outcome <> 'smalltalk' and not is_open(e.at)",
     "assisted_questions": "e.outcome <> 'smalltalk' and e.assisted",
     "not_served": "e.outcome in ('unanswered', 'out_of_scope', 'error')",
     "outdated": "e.outcome = 'answered' and e.reason = 'past_review'",
@@ -38,15 +38,15 @@ CONDITIONS = {
     " and date(p.at, '+7 hours') >= date(e.at, '+7 hours', '-' || :repeated_days || ' days')"
     " and date(p.at, '+7 hours') < date(e.at, '+7 hours') and {earlier} = {topic})",
 }
-_MINUTE = "(strftime('%H', e.at, '+7 hours') * 60 + strftime('%M', e.at))"
 
 
 class RowsBehind:
     """Reads turns of the log for the pages of officers."""
 
-    def __init__(self, files: IndicatorFiles, rules: CountingRules) -> None:
+    def __init__(self, files: IndicatorFiles, rules: CountingRules, shipped: WorkingTime) -> None:
         self._files = files
         self._rules = rules
+        self._shipped = shipped
 
     def newest(self, measure: str, period: Period, commune: str | None = None) -> list[dict[str, object]] | None:
         """The newest turns that a measure counts; None for measures that no list of turns explains."""
@@ -54,12 +54,9 @@ class RowsBehind:
             return None
         rules = self._rules
         marks = ", ".join("?" * len(rules.test_channels))
-        working_days = ", ".join(f"'{(day + 1) % 7}'" for day in rules.working_days)  # SQLite's 0 is Sunday
         condition = CONDITIONS[measure].format(
             topic=f"({TOPIC})",
             earlier=f"({TOPIC.replace('e.', 'p.')})",
-            weekday=f"strftime('%w', e.at, '+7 hours') in ({working_days})",
-            open=" or ".join(f"({_MINUTE} >= {first} and {_MINUTE} < {end})" for first, end in rules.office_hours),
         )
         for index, _ in enumerate(rules.test_channels):
             marks = marks.replace("?", f":channel{index}", 1)
@@ -75,10 +72,10 @@ class RowsBehind:
             "end": start_of(period.last + timedelta(days=1)).isoformat(timespec="milliseconds"),
             "commune": commune,
             "resolved_minutes": rules.resolved_minutes,
-            "reply_hours": rules.reply_hours,
             "repeated_days": rules.repeated_days,
         }
         with self._files.reading() as connection:
+            WorkingCalendar.in_force(connection, self._shipped).put_into(connection)
             cursor = connection.execute(sql, values)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]

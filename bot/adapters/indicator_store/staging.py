@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from datetime import date, timedelta
+from functools import lru_cache
 
+from bot.adapters.indicator_store.working_calendar import WorkingCalendar
 from bot.domain.counting_rules import CountingRules
 from bot.domain.period import start_of
 
+_KEPT_NUMBERS = 200_000
 # The first topic is the one that the answer is about; a question back offers several, so it is about none yet.
 TOPIC = "case when e.outcome = 'clarified' then '' else coalesce(json_extract(e.topics, '$[0]'), '') end"
 _EARLIER_TOPIC = TOPIC.replace("e.", "p.")
@@ -18,13 +21,13 @@ _STAGE = f"""
 insert into staged
 select
     coalesce(e.locality, ''), e.channel, e.assisted, e.outcome, {TOPIC} as topic, coalesce(e.reason, ''),
-    e.resident, (substr(e.at, 12, 2) * 60 + substr(e.at, 15, 2) + 420) % 1440 as minute,
+    number_of(e.resident), (substr(e.at, 12, 2) * 60 + substr(e.at, 15, 2) + 420) % 1440 as minute,
     e.outcome <> 'smalltalk', coalesce(e.helped = 1, 0), coalesce(e.helped = 0, 0),
     e.outcome = 'answered',
     case when e.outcome = 'answered' then exists (select 1 from log.link_clicks c where c.turn = e.turn) else 0 end,
     0,
     q.code is not null, q.state is 'dismissed' and q.replied_at is null, q.replied_at is not null,
-    coalesce(julianday(q.replied_at) <= julianday(q.asked_at) + :reply_hours / 24.0 + 1e-9, 0),
+    case when q.replied_at is null then 0 else is_in_time(q.asked_at, q.replied_at) end,
     case when e.outcome = 'clarified' then exists (
         select 1 from log.usage_events n where n.resident = e.resident and n.outcome = 'answered'
         and n.at > e.at
@@ -34,7 +37,8 @@ select
     e.outcome = 'answered' and e.reason is 'past_review',
     cast(round((julianday(q.replied_at) - julianday(q.asked_at)) * 1440) as integer)
 from log.usage_events e indexed by idx_usage_events_at
-left join log.questions q on q.code = (select min(code) from log.questions where turn = e.turn)
+left join log.questions q on q.turn = e.turn
+    and not exists (select 1 from log.questions o where o.turn = q.turn and o.code < q.code)
 where e.at >= :start and e.at < :end and e.channel not in (select channel from test_channels)
 """
 
@@ -47,7 +51,7 @@ _COLUMNS = (
 
 _RECENT = f"""
 insert or ignore into recent
-select p.resident, {_EARLIER_TOPIC}, :day
+select number_of(p.resident), {_EARLIER_TOPIC}, :day
 from log.usage_events p indexed by idx_usage_events_at
 where p.at >= :start and p.at < :end and {_EARLIER_TOPIC} <> '' and p.channel not in (select channel from test_channels)
 """
@@ -56,16 +60,18 @@ where p.at >= :start and p.at < :end and {_EARLIER_TOPIC} <> '' and p.channel no
 class Staging:
     """The temporary tables of one connection; days that follow one another are staged fastest."""
 
-    def __init__(self, connection: sqlite3.Connection, rules: CountingRules) -> None:
+    def __init__(self, connection: sqlite3.Connection, rules: CountingRules, calendar: WorkingCalendar) -> None:
         self._connection = connection
         self._rules = rules
+        self._calendar = calendar
         self._recent: set[date] = set()
+        calendar.put_into(connection)
         connection.create_function("number_of", 1, number_of, deterministic=True)
         connection.execute("create temp table test_channels (channel text primary key)")
         connection.executemany("insert into test_channels values (?)", [(name,) for name in rules.test_channels])
         connection.execute(f"create temp table staged ({', '.join(_COLUMNS)})")
         connection.execute(
-            "create temp table recent (resident text, topic text, day integer, primary key (resident, topic, day))"
+            "create temp table recent (resident integer, topic text, day integer, primary key (resident, topic, day))"
             " without rowid"
         )
 
@@ -74,9 +80,7 @@ class Staging:
         rules, connection = self._rules, self._connection
         connection.execute("delete from staged")
         bounds = _bounds(day)
-        connection.execute(
-            _STAGE, bounds | {"reply_hours": rules.reply_hours, "resolved_minutes": rules.resolved_minutes}
-        )
+        connection.execute(_STAGE, bounds | {"resolved_minutes": rules.resolved_minutes})
         self._mark_outside_hours(day)
         self._mark_repeated(day)
         connection.execute("insert or ignore into places (locality) select distinct locality from staged")
@@ -88,10 +92,11 @@ class Staging:
         self._connection.execute("delete from recent")
 
     def _mark_outside_hours(self, day: date) -> None:
-        if not self._rules.works_on(day):
+        shifts = self._calendar.open_minutes(day)
+        if not shifts:
             self._connection.execute("update staged set outside_hours = questions")
             return
-        open_now = " or ".join(f"(minute >= {first} and minute < {end})" for first, end in self._rules.office_hours)
+        open_now = " or ".join(f"(minute >= {first} and minute < {end})" for first, end in shifts)
         self._connection.execute(f"update staged set outside_hours = 1 where questions and not ({open_now})")
 
     def _mark_repeated(self, day: date) -> None:
@@ -112,6 +117,7 @@ class Staging:
         self._recent = wanted | {day}
 
 
+@lru_cache(_KEPT_NUMBERS)
 def number_of(resident: str | None) -> int:
     """A resident's key as a number of 63 bits, which sorts and counts much faster than text."""
     digest = hashlib.blake2b((resident or "").encode(), digest_size=8).digest()

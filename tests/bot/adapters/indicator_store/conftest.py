@@ -13,7 +13,9 @@ from bot.adapters.indicator_store.figures import IndicatorFigures
 from bot.adapters.indicator_store.files import IndicatorFiles
 from bot.adapters.indicator_store.roll_up import RollUp
 from bot.adapters.sqlite_store.database import open_database
+from bot.adapters.working_time_reader import load_working_time
 from bot.domain.indicator import Registry
+from bot.domain.working_time import WorkingTime
 from bot.settings import PROJECT
 from tests.indicator.log_writing import LogWriter
 
@@ -21,6 +23,11 @@ from tests.indicator.log_writing import LogWriter
 @pytest.fixture(scope="session")
 def registry() -> Registry:
     return load_registry(PROJECT / "data" / "indicators.yml")
+
+
+@pytest.fixture(scope="session")
+def calendar() -> WorkingTime:
+    return load_working_time(PROJECT / "data" / "working_time.yml")
 
 
 @pytest.fixture
@@ -41,8 +48,8 @@ def files(tmp_path: Path, log: Database) -> IndicatorFiles:
 
 
 @pytest.fixture
-def roll_up(files: IndicatorFiles, registry: Registry) -> RollUp:
-    return RollUp(files, registry.rules)
+def roll_up(files: IndicatorFiles, registry: Registry, calendar: WorkingTime) -> RollUp:
+    return RollUp(files, registry.rules, calendar)
 
 
 @pytest.fixture
