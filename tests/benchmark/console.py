@@ -1,6 +1,6 @@
 """Figures of the officers' console: grouping, and every page with fifty officers clicking.
 
-Run `python -m tests.benchmark.console`, with `--questions`, `--events`, `--officers`, `--seconds` as wished.
+Run `PYTHONPATH=tests python -m tests.benchmark.console`, with `--questions`, `--events`, `--officers`, `--seconds` as wished.
 The data is seeded; figures go to standard output.
 """
 

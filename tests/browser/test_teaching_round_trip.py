@@ -1,6 +1,6 @@
 """From a question that four people ask in their own words to a model that answers it, and back.
 
-A real browser, a real `troly serve` with a model of its own, and Telegram's stand-in; nothing else stands in for anything.
+A real browser, a real `troly serve` with a model of its own, and the stand-in for Telegram; nothing else is faked.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from accessibility import axe_findings
 from standins.small_project import make_small_project, run_troly
 from standins.telegram_api import TelegramStandIn
 from standins.troly_process import TrolyProcess
@@ -21,10 +22,10 @@ from standins.troly_process import TrolyProcess
 UNKNOWN = "tờ lót ổ của bé đi làm ở đâu"
 ON_TELEGRAM = {
     11: UNKNOWN,
-    12: "cho hoi lam to lot o cho be o dau vay",
-    13: "muốn làm tờ lót ổ cho bé thì tới chỗ nào ạ",
+    12: "cho hoi to lot o cua be xin o dau vay",
+    13: "dạ cho em hỏi tờ lót ổ của bé thì đi làm ở chỗ nào",
 }
-ON_THE_WEB = "Tờ lót ổ cho em bé xin ở đâu vậy ad"
+ON_THE_WEB = "xin tờ lót ổ của bé ở đâu vậy ad"
 NEIGHBOUR = "báo tử cho ông nội vừa mất tại nhà cần giấy tờ gì"
 REPLY = "Bà con gọi tờ lót ổ là giấy khai sinh. Mời ra bàn số 2 của Trung tâm."
 TOPIC = "dang_ky_khai_sinh"
@@ -133,6 +134,12 @@ def sign_in(browser: Browser, small: Small, name: str, *, width: int) -> Page:
     return page
 
 
+def check_page(page: Page) -> None:
+    """Nothing serious for axe, and nothing wider than the screen."""
+    assert axe_findings(page.main_frame) == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
 @pytest.mark.browser
 def test_what_four_people_ask_is_replied_to_taught_trained_answered_and_rolled_back(
     browser: Browser, small: Small, take_picture: TakePicture
@@ -164,7 +171,7 @@ def test_what_four_people_ask_is_replied_to_taught_trained_answered_and_rolled_b
 
     # Taught by clicks, from one of the four questions.
     asked = officer.locator(".questions li").filter(has_text=codes[11])
-    asked.get_by_role("link", name="Dạy máy").click()
+    asked.get_by_role("link", name="Dạy từ câu này").click()
     take_picture(officer, "teach-question")
     form = officer.locator("#form-sample")
     expect(form.get_by_label("Câu hỏi của người dân")).to_have_value(UNKNOWN)
@@ -188,17 +195,21 @@ def test_what_four_people_ask_is_replied_to_taught_trained_answered_and_rolled_b
     reviewer.get_by_role("button", name="Huấn luyện", exact=True).click()
     expect(reviewer.get_by_text("Đã bắt đầu huấn luyện.")).to_be_visible()
     expect(reviewer.locator("#progress")).to_contain_text("Đang học từ dữ liệu", timeout=ANSWER_MS)
+    check_page(reviewer)
     take_picture(reviewer, "training-progress")
     assert ask(browser, small, NEIGHBOUR) == neighbour, "the assistant answers while it trains"
     expect(reviewer.locator(".flash")).to_contain_text("không nhóm câu hỏi nào bị kém đi", timeout=TRAINING_MS)
     expect(reviewer.locator("#slices tbody tr")).not_to_have_count(0)
     take_picture(reviewer, "training-gate", full_page=True)
+    check_page(reviewer)
+    reviewer.set_viewport_size({"width": 360, "height": 740})
+    take_picture(reviewer, "training-gate-phone", full_page=True)
+    check_page(reviewer)
 
-    # Live without a restart, on both channels, also for words that nobody taught; the neighbour is what it was.
-    for number, text in enumerate((UNKNOWN, *ON_TELEGRAM.values()), start=41):
-        taught = ask_on_telegram(small, number, text)
-        assert "Đăng ký khai sinh" in taught, text
-        assert not CODE.search(taught), text
+    # Live without a restart, on both channels; the neighbour is what it was.
+    taught = ask_on_telegram(small, 41, UNKNOWN)
+    assert "Đăng ký khai sinh" in taught
+    assert not CODE.search(taught)
     taught = ask(browser, small, UNKNOWN)
     assert "Đăng ký khai sinh" in taught
     assert not CODE.search(taught)
