@@ -1,6 +1,6 @@
 """Figures of the officers' console: grouping, and every page with fifty officers clicking.
 
-Run `PYTHONPATH=tests python -m tests.benchmark.console`, with `--questions`, `--events`, `--officers`, `--seconds` as wished.
+Run `PYTHONPATH=tests python -m tests.benchmark.console`; `--questions`, `--events`, `--officers`, `--seconds`.
 The data is seeded; figures go to standard output.
 """
 
