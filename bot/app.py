@@ -24,6 +24,7 @@ from bot.figures_schedule import keep_figures
 from bot.services.delivering import Delivering, Sender
 from bot.services.tracked_sending import tracked_senders
 from bot.services.turn_queue import TurnQueue
+from bot.services.warming_up import warm_up
 from bot.settings import Settings
 
 
@@ -106,6 +107,8 @@ async def _running(application: Application, messengers: Sequence[Messenger]) ->
     if application.models:
         tasks.append(asyncio.create_task(application.models.watch()))
     try:
+        if application.models:
+            await warm_up(application.engine, next(iter(application.catalogue.topics)).samples[0])
         async with running(application, messengers):
             yield
     finally:

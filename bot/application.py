@@ -18,7 +18,6 @@ from bot.adapters.sqlite_store.looking import SqliteLooking
 from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.proposals import SqliteProposals
 from bot.adapters.sqlite_store.queue_reading import SqliteQueueReading
-from bot.adapters.sqlite_store.shown_choices import SqliteShownChoices
 from bot.adapters.sqlite_store.teaching_rules import SqliteTeachingRules
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.sqlite_store.zalo_tokens import SqliteZaloTokens
@@ -84,7 +83,6 @@ class ChannelParts:
 
     keyring: Keyring
     alerts: SqliteChannelAlerts
-    choices: SqliteShownChoices
     zalo_tokens: SqliteZaloTokens
 
 

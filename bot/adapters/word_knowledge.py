@@ -6,8 +6,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import yaml
-
+from bot.adapters.yaml_reading import read_safely
 from bot.domain.catalogue import Catalogue
 from bot.domain.text import fold, nfc
 from bot.services.likeness import WordKnowledge
@@ -21,9 +20,9 @@ def load_word_knowledge(lexicons: Path, catalogue: Catalogue) -> WordKnowledge:
     spellings = {
         nfc(str(entry["from"])).lower(): nfc(str(entry["to"])).lower()
         for name in SPELLINGS
-        for entry in yaml.safe_load((lexicons / name).read_text(encoding="utf-8")).get("entries", [])
+        for entry in read_safely((lexicons / name).read_text(encoding="utf-8")).get("entries", [])
     }
-    words = yaml.safe_load((lexicons / "question_aspects.yml").read_text(encoding="utf-8"))
+    words = read_safely((lexicons / "question_aspects.yml").read_text(encoding="utf-8"))
     counts: Counter[str] = Counter()
     for topic in catalogue.topics:
         text = nfc(" ".join((topic.name, *topic.samples))).lower()

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from bot.adapters.system_clock import LOCAL_ZONE
+from bot.adapters.yaml_reading import read_safely
 from bot.domain.errors import CatalogueError
 from bot.domain.working_time import Shift, WorkingTime
 
@@ -22,7 +23,7 @@ _SHIFT = re.compile(r"(\d{1,2}):(\d{2})\s*[-\u2013]\s*(\d{1,2}):(\d{2})")
 def load_working_time(path: Path) -> WorkingTime:
     """Reads the shipped calendar. Raises CatalogueError with every mistake."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_safely(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise CatalogueError([f"{path}: expected a readable YAML file, got: {error}"]) from error
     return read_working_time(data, str(path))

@@ -15,13 +15,13 @@ import yaml
 
 from bot.adapters.locality_reader import read_locality
 from bot.adapters.topic_reader import read_topic
+from bot.adapters.yaml_reading import read_safely
 from bot.domain.catalogue import Catalogue, FieldOfWork
 from bot.domain.errors import CatalogueError
 from bot.domain.locality import Locality
 from bot.domain.text import fold
 from bot.domain.topic import Topic, TopicKind
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RASA_KEYS = re.compile(r"^\s*(nlu|rules|stories|responses):", re.MULTILINE)
 
 
@@ -60,7 +60,7 @@ def read_yaml(path: Path, shown: str, problems: list[str]) -> dict[str, Any] | N
 def parse_yaml(text: str, shown: str, problems: list[str]) -> dict[str, Any] | None:
     """The mapping of a YAML text, or None with a problem noted."""
     try:
-        data = yaml.load(text, Loader=_LOADER)  # noqa: S506 - both loaders are the safe ones
+        data = read_safely(text)
     except yaml.YAMLError as error:
         problems.append(f"{shown}: expected a readable YAML file, got: {' '.join(str(error).split())}")
         return None

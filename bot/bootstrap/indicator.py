@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-import yaml
-
 from bot.adapters.altair_charts import Charts
 from bot.adapters.export_files import FORMATS, write_file
 from bot.adapters.export_forms import load_forms
@@ -17,6 +15,7 @@ from bot.adapters.indicator_store.raw_rows import RawRows
 from bot.adapters.indicator_store.roll_up import RollUp
 from bot.adapters.indicator_store.rows_behind import RowsBehind
 from bot.adapters.open_data_files import OpenDataFiles
+from bot.adapters.yaml_reading import read_safely
 from bot.application import IndicatorParts
 from bot.bootstrap.project_data import catalogue
 from bot.domain.indicator import Registry
@@ -37,7 +36,7 @@ def registry() -> Registry:
 def open_data_texts() -> Mapping[str, str]:
     """The words of the open data, for its page and its metadata."""
     path = PROJECT / "bot" / "channels" / "open_data_pages" / "texts.yml"
-    texts: Mapping[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    texts: Mapping[str, str] = read_safely(path.read_text(encoding="utf-8"))
     return texts
 
 

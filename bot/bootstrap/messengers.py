@@ -6,7 +6,6 @@ from sqlite_utils import Database
 
 from bot.adapters.sqlite_store.channel_alerts import SqliteChannelAlerts
 from bot.adapters.sqlite_store.digest_store import SqliteDigestStore
-from bot.adapters.sqlite_store.shown_choices import SqliteShownChoices
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.sqlite_store.zalo_tokens import SqliteZaloTokens
 from bot.application import Application, ChannelParts
@@ -20,7 +19,6 @@ def wire_channels(database: Database, clock: Clock, keyring: Keyring) -> Channel
     return ChannelParts(
         keyring=keyring,
         alerts=SqliteChannelAlerts(database, clock.now),
-        choices=SqliteShownChoices(database, clock.now),
         zalo_tokens=SqliteZaloTokens(database, clock.now),
     )
 

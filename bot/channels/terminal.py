@@ -23,7 +23,6 @@ class Terminal:
 
     def __init__(self, application: Application) -> None:
         self._application = application
-        self._buttons: dict[str, tuple[str, ...]] = {}
 
     @classmethod
     def start(cls) -> Terminal:
@@ -50,18 +49,11 @@ class Terminal:
                     self._write(await self._answer(line.strip(), "terminal"), out)
 
     async def _answer(self, text: str, sender: str) -> Answer:
-        payload = self._picked(text, sender)
-        message = Message(CHANNEL, uuid.uuid4().hex, sender, text, datetime.now(UTC), payload=payload)
+        message = Message(CHANNEL, uuid.uuid4().hex, sender, text, datetime.now(UTC))
         reply = await self._application.conversing.take(message)
         if reply is None:
             raise RuntimeError("expected a fresh message id, got one that was seen")
-        self._buttons[sender] = tuple(button.payload for button in reply.answer.buttons)
         return reply.answer
-
-    def _picked(self, text: str, sender: str) -> str | None:
-        offered = self._buttons.get(sender, ())
-        number = text.strip(" .)")
-        return offered[int(number) - 1] if number.isdecimal() and 1 <= int(number) <= len(offered) else None
 
     def _write(self, answer: Answer, out: TextIO) -> None:
         out.write(answer.text + "\n")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from bot.domain.answer import Answer, Link
-from bot.domain.text import clean, fold, nfc
+from bot.domain.text import nfc
 
 # Zalo refuses a longer text instead of cutting it. Whether it counts characters or UTF-16 units is not said; units are
 # never fewer, so a text that fits in units fits in both.
@@ -14,8 +13,6 @@ MAX_UNITS = 2000
 # A cut at a better place is taken only when it leaves at least this share of the room used.
 LEAST_FILLED = 0.4
 _PLACES = ("\n\n", "\n", ". ", "; ", " ")
-# "2", "2.", "so 2", "chon so 2" after folding.
-_NUMBER = re.compile(r"(?:(?:chon|so|muc|cau)\s+){0,3}(\d{1,2})\s*[.)]?")
 
 
 def paragraphs(answer: Answer, links: Sequence[Link], choices: Sequence[str], invitation: str) -> str:
@@ -32,12 +29,6 @@ def paragraphs(answer: Answer, links: Sequence[Link], choices: Sequence[str], in
 def numbered(choices: Sequence[str]) -> list[str]:
     """Labels with the numbers by which a resident picks them."""
     return [f"{number}. {label.strip()}" for number, label in enumerate(choices, start=1)]
-
-
-def picked_number(text: str) -> int | None:
-    """The number that a message consists of ("2", "2.", "so 2"), or None for any other message."""
-    match = _NUMBER.fullmatch(fold(clean(text)))
-    return int(match.group(1)) if match else None
 
 
 def split(text: str, most: int = MAX_UNITS) -> tuple[str, ...]:

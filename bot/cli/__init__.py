@@ -13,6 +13,7 @@ import click
 from bot.cli.ask import ask
 from bot.cli.check_data import check_data
 from bot.cli.check_links import check_links
+from bot.cli.doctor import doctor
 from bot.cli.evaluate import evaluate
 from bot.cli.export import export
 from bot.cli.import_procedures import import_procedures
@@ -44,6 +45,7 @@ COMMANDS: tuple[click.Command, ...] = (
     models,
     ask,
     serve,
+    doctor,
     questions,
     reply,
     outbox,

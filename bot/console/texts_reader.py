@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.adapters.yaml_reading import read_safely
 
 FOLDER = Path(__file__).parent / "texts"
 
@@ -19,7 +19,7 @@ class ConsoleTexts:
     @classmethod
     def load(cls, folder: Path = FOLDER) -> ConsoleTexts:
         """Reads every file of a folder."""
-        return cls({path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in folder.glob("*.yml")})
+        return cls({path.stem: read_safely(path.read_text(encoding="utf-8")) for path in folder.glob("*.yml")})
 
     def say(self, key: str, **values: object) -> str:
         """The text of a key with its values filled in. Raises KeyError for an unknown key."""

@@ -66,6 +66,11 @@ class Answer:
         """The whole answer as plain text, without links and buttons."""
         return "\n".join(part for part in (self.title, *self.lines, self.footer) if part)
 
+    @property
+    def choices(self) -> tuple[Button, ...]:
+        """The buttons in the order of the numbers by which a resident may pick them."""
+        return tuple(button for button in self.buttons if button.label.strip())
+
     def with_lines_before(self, *lines: str) -> Answer:
         """The same answer with lines in front; the title becomes one of the lines that follow."""
         title = (self.title,) if self.title else ()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.answer import Answer, Button, Effect
 from bot.domain.aspect import Aspect
+from bot.domain.choice_number import picked_number
 from bot.domain.errors import EngineError, PayloadError
 from bot.domain.message import MAX_MESSAGE_CHARACTERS, Message, MessageKind
 from bot.domain.outcome import Outcome
@@ -87,6 +88,7 @@ class Conversing:
         started = time.perf_counter()
         resident = self._keyring.resident(message.channel, message.address, message.received_at)
         turn = self._new_id()
+        message = self._with_pick(message, resident)
         masked = mask(clean(message.text))
         try:
             answer = self._closed(message, masked) or await self._answer(message, masked, resident)
@@ -124,6 +126,14 @@ class Conversing:
         )
         self._store.finish(message, answer, event, question)
         return Reply(turn, answer)
+
+    def _with_pick(self, message: Message, resident: str) -> Message:
+        """A number that was typed where choices were shown is the click it stands for, on every channel."""
+        if message.payload is not None or message.kind is not MessageKind.TEXT:
+            return message
+        number = picked_number(message.text)
+        payload = self._store.shown_choice(message.channel, resident, number) if number else None
+        return replace(message, text="", payload=payload) if payload else message
 
     async def _answer(self, message: Message, masked: Masked, resident: str) -> Answer:
         if message.payload is not None:

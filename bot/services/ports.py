@@ -71,6 +71,9 @@ class TurnStore(Protocol):
     def finish(self, message: Message, answer: Answer, event: UsageEvent, question: OpenQuestion | None) -> None:
         """Writes the event, the question, the outgoing answer and the end of the message together."""
 
+    def shown_choice(self, channel: str, resident: str, number: int) -> str | None:
+        """The payload of the choice that a resident was shown under a number within a day, or None."""
+
     def is_first_contact(self, resident: str) -> bool:
         """Whether this resident has no finished turn yet."""
 

@@ -1,6 +1,7 @@
 """Bad bodies for the webhook of a running server: `PYTHONPATH=tests python -m benchmark.webhook_bodies [COUNT]`.
 
 Prints how they were answered, what they changed in the database and how much memory the server took for them.
+Exits with 1 when one caused a server error or changed the database.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ SECRET = "only-for-this-benchmark"
 TABLES = ("inbox", "outbox", "usage_events", "questions", "trackers")
 
 
-def main(count: int = COUNT) -> None:
-    """Runs and prints."""
+def main(count: int = COUNT) -> bool:
+    """Runs and prints; False when a body caused a server error or changed the database."""
     with tempfile.TemporaryDirectory(prefix="troly-bodies-") as folder, TelegramStandIn() as telegram:
         port = free_port()
         server = TrolyProcess(
@@ -45,14 +46,16 @@ def main(count: int = COUNT) -> None:
             print(f"{count} bodies in {seconds:.0f} s")
             for (kind, status), number in sorted(statuses.items()):
                 print(f"  {kind:18} {status}: {number}")
-            print(f"5xx: {sum(number for (_, status), number in statuses.items() if status >= 500)}")
-            print(f"rows before {before}, after {_rows(folder)}")
+            errors, after = sum(number for (_, status), number in statuses.items() if status >= 500), _rows(folder)
+            print(f"5xx: {errors}")
+            print(f"rows before {before}, after {after}")
             print(f"memory after {WARM_UP}: {memory[0]:.0f} MB, at the end: {memory[1]:.0f} MB")
             telegram.user_says(7, "lệ phí khai sinh")
             end = time.monotonic() + 30
             while not telegram.sent(7) and time.monotonic() < end:
                 time.sleep(0.05)
             print("a resident is answered afterwards:", bool(telegram.sent(7)))
+            return not errors and before == after and bool(telegram.sent(7))
         finally:
             server.stop()
 
@@ -83,4 +86,4 @@ def _memory(pid: int) -> float:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else COUNT)
+    sys.exit(0 if main(int(sys.argv[1]) if len(sys.argv) > 1 else COUNT) else 1)

@@ -1,4 +1,4 @@
-"""Forged, malformed and oversized bodies at both Zalo webhooks of a server process: statuses, state, memory.
+"""Forged, malformed and oversized bodies at both Zalo webhooks of the whole server: statuses, state, memory.
 
     PYTHONPATH=tests .venv/bin/python -m benchmark.zalo_webhook_bodies [10000]
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,10 +18,9 @@ from pathlib import Path
 
 import httpx
 
-from bot.settings import PROJECT
 from standins.bad_bodies import bad_bodies
 from standins.shapes import shapes
-from standins.troly_process import free_port
+from standins.troly_process import TrolyProcess
 from standins.zalo_bot_api import ZaloBotStandIn
 from standins.zalo_oa_api import ZaloOaStandIn
 
@@ -35,15 +33,12 @@ MALFORMED = ("garbage", "truncated", "nested", "oversized", "no_object")
 def main(count: int) -> bool:
     """Prints the figures; False when something went wrong."""
     with ZaloOaStandIn() as account, ZaloBotStandIn() as bot, tempfile.TemporaryDirectory() as folder:
-        port = free_port()
         ours = {"TROLY_PUBLIC_URL": "https://troly.example.vn", "ZALO_BOT_WEBHOOK_SECRET": "a long secret of ours"}
-        environment = os.environ | account.settings() | bot.settings() | ours
-        environment |= {"PYTHONPATH": f"{PROJECT}:{PROJECT / 'tests'}"}
-        command = [sys.executable, "-m", "standins.zalo_process", folder, str(port)]
-        process = subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=subprocess.DEVNULL)
+        server = TrolyProcess(Path(folder), **account.settings(), **bot.settings(), **ours)
+        process = server.process
         try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-                _wait(client)
+            with httpx.Client(base_url=server.url, timeout=30) as client:
+                time.sleep(2)  # the first token, the first webhook
                 good, _ = account.signed(account.event("7", "user_send_text", {"text": "x"}))
                 is_sound = _attack(client, process.pid, folder, "/webhooks/zalo-oa", "X-ZEvent-Signature", good, count)
                 good = json.dumps(shapes("zalo_bot_updates")["text"]).encode()
@@ -53,8 +48,7 @@ def main(count: int) -> bool:
                     _attack(client, process.pid, folder, "/webhooks/zalo-bot", header, good, count, known) and is_sound
                 )
         finally:
-            process.kill()
-            process.wait()
+            server.stop()
 
 
 def _attack(
@@ -75,19 +69,6 @@ def _attack(
     print(f"{path}: {count} bodies in {seconds:.0f} s, {dict(statuses)}, state changed: {changed},")
     print(f"  memory {memory:.1f} MB, grew by {grown:.1f} MB")
     return not changed and all(status < 500 for status in statuses)
-
-
-def _wait(client: httpx.Client) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            client.get("/healthz")
-        except httpx.TransportError:
-            time.sleep(0.2)
-        else:
-            time.sleep(2)  # the first token, the first webhook
-            return
-    raise RuntimeError("the server did not start")
 
 
 def _dump(folder: str) -> str:

@@ -18,6 +18,7 @@ from simulation.ledger import signature
 # An answer that the platform gets in several messages would be counted as several.
 LONGEST_ANSWER = 3000
 QUESTIONS = 250
+QUESTIONS_BEFORE = 2
 FOLLOW_UPS = ("lệ phí bao nhiêu?", "còn nộp ở đâu?", "bao lâu thì xong?", "cần giấy tờ gì?")
 
 
@@ -41,7 +42,11 @@ class Script:
 
     @classmethod
     def prepare(cls, seed: int) -> Script:
-        """Asks the assistant every question once, in a conversation of its own."""
+        """Asks the assistant every question in a conversation of its own, and after other questions.
+
+        A message can be understood as going on with the topic before. A question whose answer depends on what came
+        before it is left out: a resident of the simulation asks it at any moment.
+        """
         chance = random.Random(seed)
         samples = [sample for topic in catalogue().topics for sample in topic.samples]
         chosen = chance.sample(samples, min(QUESTIONS, len(samples)))
@@ -51,11 +56,19 @@ class Script:
             for number, pair in enumerate(zip(chosen, follow_ups, strict=True))
             for text in pair
         ]
+        turns += [
+            {"text": text, "sender": f"{number} after {before}"}
+            for number, question in enumerate(chosen)
+            for before in chance.sample(range(len(chosen)), QUESTIONS_BEFORE)
+            for text in (chosen[before], question)
+        ]
         answers = _ask(turns)
+        after = iter(answers[2 * len(chosen) + 1 :: 2])
         questions = []
         for number, (text, follow_up) in enumerate(zip(chosen, follow_ups, strict=True)):
             first, second = answers[2 * number], answers[2 * number + 1]
-            if not _is_usable(first):
+            said_after = {signature(next(after)["answer"]) for _ in range(QUESTIONS_BEFORE)}
+            if not _is_usable(first) or said_after != {signature(first["answer"])}:
                 continue
             follows = _is_usable(second)
             questions.append(

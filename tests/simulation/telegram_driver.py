@@ -45,7 +45,12 @@ class TelegramDriver:
 
     def settings(self, server_url: str) -> dict[str, str]:
         """Token and address; for the webhook also the assistant's own address and the secret."""
-        ours = {"TELEGRAM_BOT_TOKEN": self._telegram.token, "TELEGRAM_API_BASE": self._telegram.api_base}
+        ours = {
+            "TELEGRAM_BOT_TOKEN": self._telegram.token,
+            "TELEGRAM_API_BASE": self._telegram.api_base,
+            # Above Telegram's 30, so that the assistant is measured and not its limit.
+            "TELEGRAM_MESSAGES_PER_SECOND": "100",
+        }
         return ours | ({"TROLY_PUBLIC_URL": server_url, "TELEGRAM_WEBHOOK_SECRET": SECRET} if self._webhook else {})
 
     def say(self, resident: int, text: str) -> None:

@@ -12,7 +12,8 @@ from sqlite_utils import Database
 
 from bot.adapters.sqlite_store.item_rows import items_of_resident, refresh_items
 from bot.adapters.sqlite_store.outbox import release_held
-from bot.adapters.sqlite_store.rows import event_of, event_row, question_of, question_row, stamp
+from bot.adapters.sqlite_store.rows import event_of, event_row, insert, question_of, question_row, stamp
+from bot.adapters.sqlite_store.shown_choices import keep_shown, shown_choice
 from bot.domain.answer import Answer
 from bot.domain.message import Message, MessageKind
 from bot.domain.question import OpenQuestion, QuestionState
@@ -92,14 +93,21 @@ class SqliteTurnStore:
                 " where channel = ? and update_id = ?",
                 [None if message.pushed else body, message.channel, message.update_id],
             )
-            self._db.table("usage_events").insert(event_row(event))
+            insert(self._db, "usage_events", event_row(event))
             if question:
-                self._db.table("questions").insert(
+                insert(
+                    self._db,
+                    "questions",
                     question_row(question)
-                    | {"address": message.address, "pushed": int(message.pushed), "turn": event.turn}
+                    | {"address": message.address, "pushed": int(message.pushed), "turn": event.turn},
                 )
+            keep_shown(self._db, message.channel, event.resident, [one.payload for one in answer.choices], event.at)
             if message.pushed:
                 self.push(message.channel, event.resident, message.address, event.turn, body)
+
+    def shown_choice(self, channel: str, resident: str, number: int) -> str | None:
+        """The payload of the choice that a resident was shown under a number within a day, or None."""
+        return shown_choice(self._db, channel, resident, number, self._now())
 
     def is_first_contact(self, resident: str) -> bool:
         """Whether this resident has no finished turn yet."""
@@ -243,18 +251,10 @@ class SqliteTurnStore:
     def push(self, channel: str, resident: str, address: str, turn: str, body: str) -> None:
         """Puts a message into the outbox; part of the transaction that is open."""
         now = stamp(self._now())
-        self._db.table("outbox").insert(
-            {
-                "channel": channel,
-                "resident": resident,
-                "address": address,
-                "turn": turn,
-                "body": body,
-                "state": "pending",
-                "attempts": 0,
-                "next_at": now,
-                "created_at": now,
-            }
+        self._db.execute(
+            "insert into outbox (channel, resident, address, turn, body, state, attempts, next_at, created_at)"
+            " values (?, ?, ?, ?, ?, 'pending', 0, ?, ?)",
+            [channel, resident, address, turn, body, now, now],
         )
 
     def _one(self, sql: str, parameters: list[Any]) -> dict[str, Any] | None:

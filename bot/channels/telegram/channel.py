@@ -38,7 +38,7 @@ _LOG = logging.getLogger(__name__)
 # Otherwise the library warns at every "retry after" about the type that this attribute will have one day.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 # The pool looks at every idle connection for every request, so few are kept after a rush.
-_CONNECTIONS = httpx.Limits(max_connections=256, max_keepalive_connections=16)
+_CONNECTIONS = httpx.Limits(max_connections=256, max_keepalive_connections=6)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 

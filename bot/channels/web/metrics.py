@@ -10,8 +10,10 @@ from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.bootstrap import Application
+from bot.bootstrap import CHANNELS, Application
 from bot.channels.trouble_report import TroubleMetrics
+from bot.channels.web.taking import CHANNEL as WEB
+from bot.services.undelivered import LetterState, Undelivered
 
 
 class Metrics:
@@ -27,6 +29,24 @@ class Metrics:
         return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST)
 
 
+# The name of a count and the states of the outbox behind it.
+_LETTERS = (
+    ("waiting", (LetterState.PENDING, LetterState.TAKEN, LetterState.LEAVING)),
+    ("held", (LetterState.HELD,)),
+    ("in_doubt", (LetterState.IN_DOUBT,)),
+    ("dead", (LetterState.DEAD,)),
+)
+
+
+def waiting_letters(undelivered: Undelivered) -> Iterator[tuple[str, str, int]]:
+    """Channel, name and number of what is not sent, zeros too."""
+    counts = undelivered.counts()
+    for channel in CHANNELS:
+        if channel != WEB:
+            for name, states in _LETTERS:
+                yield channel, name, sum(counts.get((channel, state), 0) for state in states)
+
+
 class _UsageMetrics(Collector):
     """Counts read from the usage log, so that they hold for every channel and over restarts."""
 
@@ -39,5 +59,11 @@ class _UsageMetrics(Collector):
         for channel, outcome, count in self._application.store.outcome_counts():
             turns.add_metric([channel, outcome], count)
         yield turns
+        letters = GaugeMetricFamily(
+            "troly_outbox", "Answers in the outbox that are not sent.", labels=["channel", "state"]
+        )
+        for channel, state, count in waiting_letters(self._application.undelivered):
+            letters.add_metric([channel, state], count)
+        yield letters
         yield GaugeMetricFamily("troly_topics", "Topics in the catalogue.", value=len(self._application.catalogue))
         yield InfoMetricFamily("troly_model", "Model that answers.", value={"name": self._application.engine.model})

@@ -17,49 +17,42 @@ from starlette.routing import BaseRoute, Route
 from bot.bootstrap import Application
 from bot.channels.departing import LEAVING
 from bot.channels.refusal_effect import RefusalEffect
-from bot.channels.troubles import Troubles
 from bot.channels.webhook_body import read_body, read_object
-from bot.channels.zalo_assumptions import read_assumptions
 from bot.channels.zalo_bot.client import BotClient, BotRefusalError
 from bot.channels.zalo_bot.error_codes import ERROR_CODES, FORBIDDEN, QUOTA, UNAUTHORIZED, effect_of
 from bot.channels.zalo_bot.updates import CHANNEL, Update, read_update, without_name
-from bot.channels.zalo_text import paragraphs, picked_number, split
+from bot.channels.zalo_channel import ERROR, ZaloChannel, too_large
+from bot.channels.zalo_text import paragraphs, split
 from bot.domain.answer import Answer
 from bot.domain.errors import SettingsError
-from bot.domain.message import Message, MessageKind
-from bot.services.delivering import Departure, RetryLaterError, UnreachableError
+from bot.domain.message import Message
+from bot.services.delivering import Departure, RetryLaterError
 from bot.services.turn_queue import TurnQueue
 
 _LOG = logging.getLogger(__name__)
-_ERROR = "error_"
 WEBHOOK_PATH = "/webhooks/zalo-bot"
 HEADER = "x-bot-api-secret-token"
 FIRST_RETRY_SECONDS = 1.0
 LONGEST_RETRY_SECONDS = 60.0
 # Most answers are there sooner, and nobody says whether a hint counts as one of the plan's messages.
 TYPING_AFTER_SECONDS = 0.5
-WAIT_FOR_PERSON_SECONDS = 600.0
 _REJECTED = (
     "ZALO_BOT_TOKEN: expected the token of a bot, got one that Zalo rejects. Next step: copy the token from the Zalo "
     "Bot Creator again (and check ZALO_BOT_API_BASE if you have set it), or leave ZALO_BOT_TOKEN empty"
 )
 
 
-class ZaloBotChannel:
+class ZaloBotChannel(ZaloChannel):
     """Residents who chat with the commune's bot on Zalo."""
 
     name = CHANNEL
 
     def __init__(self, application: Application) -> None:
+        super().__init__(application)
         settings = application.settings
-        self._application = application
-        self._parts = application.channels
-        self._assumed = read_assumptions(settings.zalo_assumptions)
         self._client = BotClient(api_base=settings.zalo_bot_api_base, token=settings.zalo_bot_token)
         self._uses_webhook = bool(settings.zalo_bot_webhook_secret)
-        self._troubles = Troubles(self._parts.alerts, CHANNEL)
         self._shown_name = ""
-        self._turns: TurnQueue | None = None
         self._receiving: asyncio.Task[None] | None = None
         self._typing: dict[str, asyncio.Task[None]] = {}
         self._quota_refusals = 0
@@ -108,7 +101,7 @@ class ZaloBotChannel:
         """Checks, stores and acknowledges an update; the work comes after. A probe without a body gets 200."""
         body = await read_body(request)
         if body is None:
-            return Response(status_code=413, headers={"Connection": "close"})  # or its rest would be read
+            return too_large()
         if not body.strip():
             return Response()
         given = request.headers.get(HEADER, "")
@@ -133,49 +126,38 @@ class ZaloBotChannel:
             UnreachableError: the resident has left, or Zalo does not take the answer.
         """
         self._hide_typing(address)
-        choices = [button for button in answer.buttons if button.label.strip()]
         invitation = self._application.wording.say("utter_choose_by_number")
-        parts = split(paragraphs(answer, answer.links, [choice.label for choice in choices], invitation))
+        parts = split(paragraphs(answer, answer.links, [button.label for button in answer.choices], invitation))
         if not parts:
             _LOG.error("turn %s: expected an answer with text, got an empty one; nothing was sent", turn)
-        payloads = [choice.payload for choice in choices]
-        self._parts.choices.show(CHANNEL, self._resident(address), payloads)
         for part in parts[departure.parts :]:
             leaving = LEAVING.set(departure.leaves)
             try:
                 await self._client.call("sendMessage", chat_id=address, text=part)
             except BotRefusalError as refusal:
-                raise self._failure(refusal) from refusal
+                raise self._failed(refusal, refusal.code, self._effect(refusal)) from refusal
             finally:
                 LEAVING.reset(leaving)
             departure.arrived()
         self._quota_refusals = 0
-        self._troubles.close(_ERROR)
+        self._troubles.close(ERROR)
 
-    def _failure(self, refusal: BotRefusalError) -> Exception:
-        effect = effect_of(refusal.code)
+    def _effect(self, refusal: BotRefusalError) -> RefusalEffect:
         if refusal.code == FORBIDDEN and self._assumed["bot_forbidden"] == "blocked":
-            effect = RefusalEffect.UNREACHABLE
-        match effect:
-            case RefusalEffect.UNREACHABLE:
-                return UnreachableError(str(refusal))
-            case RefusalEffect.BUG:
-                _LOG.error("%s. Next step: report it with the answer that `troly outbox list` shows", refusal)
-                return UnreachableError(str(refusal))
-            case RefusalEffect.ALERT:
-                return self._alert(refusal)
-        if refusal.code != QUOTA:
-            return RetryLaterError(str(refusal))
+            return RefusalEffect.UNREACHABLE
+        return effect_of(refusal.code)
+
+    def _later(self, refusal: Exception, code: int) -> RetryLaterError:
+        if code != QUOTA:
+            return super()._later(refusal, code)
         self._quota_refusals += 1
         if self._quota_refusals == 1:
-            return RetryLaterError(str(refusal))
-        self._alert(refusal)
+            return super()._later(refusal, code)
+        self._alert(refusal, code)
         return RetryLaterError(str(refusal), seconds=float(self._assumed["bot_refusal_wait_seconds"]))
 
-    def _alert(self, refusal: BotRefusalError) -> RetryLaterError:
-        detail = f"{refusal} ({ERROR_CODES[refusal.code][1]}). Next step: docs/runbooks/connect-zalo.md, section Errors"
-        self._troubles.open(f"{_ERROR}{refusal.code}", detail)
-        return RetryLaterError(str(refusal), seconds=WAIT_FOR_PERSON_SECONDS)
+    def _meaning(self, code: int) -> str:
+        return ERROR_CODES[code][1]
 
     async def _receive(self) -> None:
         wait = FIRST_RETRY_SECONDS
@@ -191,7 +173,7 @@ class ZaloBotChannel:
                 wait = FIRST_RETRY_SECONDS
             except (BotRefusalError, RetryLaterError) as error:
                 if isinstance(error, BotRefusalError) and effect_of(error.code) is RefusalEffect.ALERT:
-                    self._alert(error)
+                    self._alert(error, error.code)
                 _LOG.warning("receiving from Zalo failed and is tried again in %d seconds: %s", wait, error)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_RETRY_SECONDS)
@@ -233,31 +215,13 @@ class ZaloBotChannel:
         update = read_update(data)
         if update is None:
             return
-        message = self._message(update)
-        if self._application.conversing.accept(message) and self._turns:
-            self._turns.put(message)  # without a queue the server is stopping: answered at the next start
-            if not update.in_group:
-                self._show_typing(update.chat)
+        if self._accept(self._message(update)) and not update.in_group:
+            self._show_typing(update.chat)
 
     def _message(self, update: Update) -> Message:
-        text, payload = update.text, None
-        if update.in_group:
-            text = without_name(text, self._shown_name)
-        number = picked_number(text) if update.sent is MessageKind.TEXT else None
-        if number:
-            payload = self._parts.choices.payload(CHANNEL, self._resident(update.chat), number)
-        return Message(
-            channel=CHANNEL,
-            update_id=update.identifier,
-            address=update.chat,
-            text="" if payload else text,
-            received_at=self._application.clock.now(),
-            payload=payload,
-            locality=self._application.settings.locality,
-            pushed=True,
-            kind=update.sent,
-            in_group=update.in_group,
-            sequence=update.moment,
+        text = without_name(update.text, self._shown_name) if update.in_group else update.text
+        return self._message_of(
+            update.identifier, update.chat, text, update.sent, update.moment, in_group=update.in_group
         )
 
     def _show_typing(self, chat: str) -> None:
@@ -274,6 +238,3 @@ class ZaloBotChannel:
         self._typing.pop(chat, None)
         with contextlib.suppress(BotRefusalError, RetryLaterError):
             await self._client.call("sendChatAction", chat_id=chat, action="typing")
-
-    def _resident(self, address: str) -> str:
-        return self._parts.keyring.resident(CHANNEL, address)

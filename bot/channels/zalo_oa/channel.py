@@ -17,46 +17,40 @@ from starlette.routing import BaseRoute, Route
 from bot.bootstrap import Application
 from bot.channels.departing import LEAVING
 from bot.channels.refusal_effect import RefusalEffect
-from bot.channels.troubles import Troubles
 from bot.channels.webhook_body import read_body, read_object
-from bot.channels.zalo_assumptions import read_assumptions
+from bot.channels.zalo_channel import ERROR, ZaloChannel, too_large
 from bot.channels.zalo_oa.client import OaClient, OaRefusalError
 from bot.channels.zalo_oa.error_codes import ERROR_CODES, effect_of
 from bot.channels.zalo_oa.events import CHANNEL, Event, EventKind, read_event
 from bot.channels.zalo_oa.payloads import from_zalo
 from bot.channels.zalo_oa.rendering import render
 from bot.channels.zalo_oa.signature import HEADER, is_signed
-from bot.channels.zalo_oa.tokens import WAIT_FOR_PERSON_SECONDS, OaTokens
-from bot.channels.zalo_text import picked_number
+from bot.channels.zalo_oa.tokens import OaTokens
 from bot.domain.answer import Answer
 from bot.domain.message import Message, MessageKind
-from bot.services.delivering import Departure, RetryLaterError, UnreachableError, WindowClosedError
+from bot.services.delivering import Departure, RetryLaterError, WindowClosedError
 from bot.services.turn_queue import TurnQueue
 
 _LOG = logging.getLogger(__name__)
-_ERROR = "error_"
 WEBHOOK_PATH = "/webhooks/zalo-oa"
 # Zalo takes replies for seven days; those after the first 48 hours may cost money.
 FREE_WINDOW = timedelta(hours=48)
 
 
-class ZaloOaChannel:
+class ZaloOaChannel(ZaloChannel):
     """Residents who chat with the commune's Official Account."""
 
     name = CHANNEL
 
     def __init__(self, application: Application) -> None:
+        super().__init__(application)
         settings = application.settings
-        self._application = application
-        self._parts = application.channels
-        self._assumed = read_assumptions(settings.zalo_assumptions)
         self._client = OaClient(
             api_base=settings.zalo_oa_api_base,
             oauth_base=settings.zalo_oauth_base,
             app_id=settings.zalo_oa_app_id,
             app_secret=settings.zalo_oa_app_secret,
         )
-        self._troubles = Troubles(self._parts.alerts, CHANNEL)
         self._tokens = OaTokens(
             client=self._client,
             store=self._parts.zalo_tokens,
@@ -66,7 +60,6 @@ class ZaloOaChannel:
             seed=settings.zalo_oa_refresh_token,
             refusal_is_final=self._assumed["oa_refresh_refusal"] == "final",
         )
-        self._turns: TurnQueue | None = None
         self._keeping_fresh: asyncio.Task[None] | None = None
 
     @property
@@ -99,7 +92,7 @@ class ZaloOaChannel:
         """
         body = await read_body(request)
         if body is None:
-            return Response(status_code=413, headers={"Connection": "close"})  # or its rest would be read
+            return too_large()
         given = request.headers.get(HEADER)
         data = read_object(body)
         if given is None or data is None:
@@ -124,17 +117,16 @@ class ZaloOaChannel:
             WindowClosedError: the resident has to write first.
         """
         self._check_window(address)
-        messages = render(answer, self._application.wording.say("utter_choose_by_number"))
-        if not messages.bodies:
+        bodies = render(answer, self._application.wording.say("utter_choose_by_number"))
+        if not bodies:
             _LOG.error("turn %s: expected an answer with text, got an empty one; nothing was sent", turn)
-        self._parts.choices.show(CHANNEL, self._resident(address), messages.choices)
-        for body in messages.bodies[departure.parts :]:
+        for body in bodies[departure.parts :]:
             try:
                 await self._send_body(address, body, departure)
             except OaRefusalError as refusal:
-                raise self._failure(refusal) from refusal
+                raise self._failed(refusal, refusal.code, effect_of(refusal.code)) from refusal
             departure.arrived()
-        self._troubles.close(_ERROR)
+        self._troubles.close(ERROR)
 
     async def _send_body(self, address: str, body: dict[str, Any], departure: Departure) -> None:
         token = await self._tokens.access()
@@ -153,28 +145,13 @@ class ZaloOaChannel:
         finally:
             LEAVING.reset(leaving)
 
-    def _failure(self, refusal: OaRefusalError) -> Exception:
-        match effect_of(refusal.code):
-            case RefusalEffect.HOLD:
-                return WindowClosedError(str(refusal))
-            case RefusalEffect.UNREACHABLE:
-                return UnreachableError(str(refusal))
-            case RefusalEffect.BUG:
-                _LOG.error("%s. Next step: report it with the answer that `troly outbox list` shows", refusal)
-                return UnreachableError(str(refusal))
-            case RefusalEffect.BACK_OFF if refusal.code in ERROR_CODES:
-                return RetryLaterError(str(refusal))
-            case RefusalEffect.BACK_OFF:
-                _LOG.error("%s: expected a documented code; trying again", refusal)
-                return RetryLaterError(str(refusal))
-            case RefusalEffect.REFRESH | RefusalEffect.ALERT:
-                return self._alert(refusal)
+    def _later(self, refusal: Exception, code: int) -> RetryLaterError:
+        if code not in ERROR_CODES:
+            _LOG.error("%s: expected a documented code; trying again", refusal)
+        return super()._later(refusal, code)
 
-    def _alert(self, refusal: OaRefusalError) -> RetryLaterError:
-        meaning = ERROR_CODES[refusal.code][1]
-        detail = f"{refusal} ({meaning}). Next step: docs/runbooks/connect-zalo.md, section Errors; answers wait"
-        self._troubles.open(f"{_ERROR}{-refusal.code}", detail)
-        return RetryLaterError(str(refusal), seconds=WAIT_FOR_PERSON_SECONDS)
+    def _meaning(self, code: int) -> str:
+        return ERROR_CODES[code][1]
 
     def _check_window(self, address: str) -> None:
         """Keeps a late reply when replies that may cost money are not wanted."""
@@ -200,8 +177,8 @@ class ZaloOaChannel:
             if message is None:
                 if event.kind is EventKind.CHAT_OPENED:
                     self._application.outbox.release_chat(CHANNEL, event.user)
-            elif self._application.conversing.accept(message) and self._turns:
-                self._turns.put(message)  # without a queue the server is stopping: answered at the next start
+            else:
+                self._accept(message)
         except sqlite3.Error:
             _LOG.exception("Zalo OA: an event could not be stored")
             return False
@@ -220,26 +197,8 @@ class ZaloOaChannel:
             case EventKind.PERSONAL_INFO:
                 sent = MessageKind.CONTACT
             case EventKind.MESSAGE if sent is MessageKind.TEXT:
-                payload = from_zalo(text) or self._picked(event)
-        return Message(
-            channel=CHANNEL,
-            update_id=event.identifier,
-            address=event.user,
-            text="" if payload else text,
-            received_at=self._application.clock.now(),
-            payload=payload,
-            locality=self._application.settings.locality,
-            pushed=True,
-            kind=sent,
-            sequence=event.moment,
-        )
-
-    def _picked(self, event: Event) -> str | None:
-        number = picked_number(event.text)
-        return self._parts.choices.payload(CHANNEL, self._resident(event.user), number) if number else None
-
-    def _resident(self, address: str) -> str:
-        return self._parts.keyring.resident(CHANNEL, address)
+                payload = from_zalo(text)
+        return self._message_of(event.identifier, event.user, text, sent, event.moment, payload=payload)
 
 
 def _oa_id(data: Mapping[str, Any]) -> str:

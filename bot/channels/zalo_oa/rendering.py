@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.zalo_oa.payloads import to_zalo
@@ -11,31 +10,17 @@ from bot.domain.answer import Answer
 
 MAX_BUTTONS = 5
 MAX_TITLE = 100
-MAX_QUERY = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class OaMessages:
-    """What is sent for an answer.
+def render(answer: Answer, invitation: str) -> tuple[dict[str, Any], ...]:
+    """The messages as Zalo takes them, in order: title, lines, footer, links and choices.
 
-    Attributes:
-        bodies: messages as Zalo takes them, in order.
-        choices: payloads in the order of their numbers, also where they are all buttons and no number is shown.
-    """
-
-    bodies: tuple[dict[str, Any], ...]
-    choices: tuple[str, ...]
-
-
-def render(answer: Answer, invitation: str) -> OaMessages:
-    """Title, lines, footer, links and choices. Choices that do not all fit as buttons are numbered in the text.
+    Choices that do not all fit as buttons are numbered in the text; `Conversing` knows what a number means.
 
     Args:
         invitation: the line above the numbered choices.
     """
-    choices = [
-        button for button in answer.buttons if button.label.strip() and len(to_zalo(button.payload)) <= MAX_QUERY
-    ]
+    choices = answer.choices
     fits = len(answer.links) + len(choices) <= MAX_BUTTONS
     room = max(MAX_BUTTONS - len(choices), 0) if fits else 1
     pages, written = answer.links[:room], answer.links[room:]
@@ -47,7 +32,7 @@ def render(answer: Answer, invitation: str) -> OaMessages:
     bodies: list[dict[str, Any]] = [{"text": text} for text in texts]
     if bodies and buttons:
         bodies[-1]["attachment"] = {"type": "template", "payload": {"buttons": buttons}}
-    return OaMessages(tuple(bodies), tuple(choice.payload for choice in choices))
+    return tuple(bodies)
 
 
 def _page(label: str, url: str) -> dict[str, Any]:

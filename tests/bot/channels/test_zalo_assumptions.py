@@ -207,7 +207,7 @@ async def test_oa_inner_fields_of_attachments_do_not_matter(kind, payload):
 
 def test_oa_list_template_is_never_sent():
     buttons = tuple(Button(f"việc {number}", "o") for number in range(9))
-    for body in render(Answer(Outcome.CLARIFIED, ("x",), buttons=buttons), "").bodies:
+    for body in render(Answer(Outcome.CLARIFIED, ("x",), buttons=buttons), ""):
         assert "template_type" not in str(body)
 
 

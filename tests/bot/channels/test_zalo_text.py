@@ -2,25 +2,14 @@ from __future__ import annotations
 
 import unicodedata
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.zalo_text import MAX_UNITS, paragraphs, picked_number, shortened, split, units
+from bot.channels.zalo_text import MAX_UNITS, paragraphs, shortened, split, units
 from bot.domain.answer import Answer, Link
 from bot.domain.outcome import Outcome
 
 PATIENT = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-
-
-@pytest.mark.parametrize("text", ["2", " 2 ", "2.", "2)", "số 2", "Chọn số 2", "so 2", "Mục 2.", "２"])
-def test_a_number_is_read_in_the_ways_people_write_it(text):
-    assert picked_number(text) == 2
-
-
-@pytest.mark.parametrize("text", ["", "hai", "2 con", "100", "2,5", "khai sinh 2", "-2", "2 3"])
-def test_anything_else_is_no_number(text):
-    assert picked_number(text) is None
 
 
 def test_a_text_is_cut_between_paragraphs_lines_sentences_and_words_in_that_order():

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import stat
+
 import pytest
 
 from bot.adapters.sqlite_store.database import open_database
@@ -12,6 +14,18 @@ def test_a_new_file_is_made_in_wal_mode_and_opens_again(tmp_path):
     assert first.journal_mode == "wal"
     first.close()
     assert "usage_events" in open_database(path).table_names()
+
+
+def test_only_the_owner_may_read_the_file_and_its_companions_also_one_that_was_open_to_others(tmp_path):
+    path = tmp_path / "troly.db"
+    path.touch(mode=0o644)
+    path.chmod(0o644)
+    database = open_database(path)
+    with database.atomic():
+        database.execute("insert into assisting (resident, until) values ('me', 'now')")
+    files = sorted(tmp_path.iterdir())
+    assert [file.name for file in files] == ["troly.db", "troly.db-shm", "troly.db-wal"]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
 def test_a_corrupt_file_is_told_with_the_next_step(tmp_path):

@@ -165,4 +165,5 @@ async def test_metrics_count_turns_by_channel_and_outcome(client: httpx.AsyncCli
     response = await client.get("/metrics")
     assert response.headers["content-type"].startswith("text/plain")
     assert 'troly_turns_total{channel="web",outcome="answered"} 1.0' in response.text
+    assert 'troly_outbox{channel="telegram",state="dead"} 0.0' in response.text
     assert 'troly_turns_total{channel="web",outcome="unanswered"} 1.0' in response.text

@@ -1,16 +1,12 @@
-"""The stand-in for the Zalo Bot and an application that talks to it."""
+"""The stand-in for the Zalo Bot."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from bot.bootstrap import Application
-from standins.fake_engine import FakeEngine
-from standins.served_app import an_application, served
+from bot.channels.zalo_bot.channel import WEBHOOK_PATH
 from standins.zalo_bot_api import ZaloBotStandIn
 
 
@@ -23,26 +19,6 @@ def zalo() -> Iterator[ZaloBotStandIn]:
 
 
 @pytest.fixture
-def engine() -> FakeEngine:
-    """An engine that repeats what it heard."""
-    return FakeEngine()
-
-
-@pytest.fixture
-def build(tmp_path: Path, zalo: ZaloBotStandIn, engine: FakeEngine) -> Callable[..., Application]:
-    """Builds the application anew over the same database file, as a restart does."""
-    return lambda **more: an_application(tmp_path, engine, zalo.settings() | more)
-
-
-@pytest.fixture
-def serve(build, zalo):
-    """Serves the application; keyword arguments change settings."""
-
-    @contextlib.asynccontextmanager
-    async def begin(**more: str):
-        application = build(**more)
-        async with served(application) as url:
-            zalo.deliver_to(f"{url}/webhooks/zalo-bot")
-            yield application
-
-    return begin
+def webhook_path() -> str:
+    """Where Zalo calls."""
+    return WEBHOOK_PATH

@@ -237,15 +237,15 @@ async def test_duplicates_are_answered_once(zalo, serve):
 
 
 async def test_events_that_come_out_of_order_are_put_right_and_each_answered_once(zalo, serve, engine):
-    engine.seconds["câu 4"] = 1.0
+    engine.seconds["lần 4"] = 1.0
     async with serve():
         sender = zalo._sender
         sender.hold()
         for number in range(5):
-            zalo.user_says(RESIDENT, f"câu {number}")
+            zalo.user_says(RESIDENT, f"lần {number}")
         sender.release(backwards=True)
         await until(lambda: len(zalo.sent(RESIDENT)) == 5)
-    assert heard(zalo) == [f"nghe: câu {number}" for number in (4, 0, 1, 2, 3)]
+    assert heard(zalo) == [f"nghe: lần {number}" for number in (4, 0, 1, 2, 3)]
 
 
 async def test_an_event_that_found_no_server_comes_again_by_the_ladder(zalo, serve, build):

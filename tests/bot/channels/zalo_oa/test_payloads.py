@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.zalo_oa.payloads import from_zalo, to_zalo
-from bot.channels.zalo_oa.rendering import MAX_QUERY
 from bot.domain.payload import MAX_PAYLOAD_BYTES
+from standins.zalo_oa_api import MAX_QUERY
 
 
 @pytest.mark.parametrize("payload", ["o", "h|y|0123456789ab", "t|dang_ky_khai_sinh|f", "t|thuong_tru|d|own"])

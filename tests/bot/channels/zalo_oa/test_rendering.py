@@ -15,7 +15,7 @@ def an_answer(buttons: int, links: int = 1, **more) -> Answer:
 
 
 def titles(messages) -> list[str]:
-    attachment = messages.bodies[-1].get("attachment")
+    attachment = messages[-1].get("attachment")
     return [button["title"] for button in attachment["payload"]["buttons"]] if attachment else []
 
 
@@ -23,25 +23,24 @@ def titles(messages) -> list[str]:
 @pytest.mark.parametrize("links", range(8))
 def test_there_are_never_more_than_five_buttons_and_every_choice_and_page_can_be_reached(buttons, links):
     messages = render(an_answer(buttons, links), "Chọn số:")
-    text = "\n".join(body["text"] for body in messages.bodies)
+    text = "\n".join(body["text"] for body in messages)
     shown = titles(messages)
     assert len(shown) <= MAX_BUTTONS
     for number in range(1, buttons + 1):
         assert f"việc {number}" in shown or f"\n{number}. việc {number}" in text
     assert shown.count(PAGE.label) + text.count(PAGE.url) == links
-    assert messages.choices == tuple(f"t|x{number}|s" for number in range(1, buttons + 1))
 
 
 def test_choices_that_all_fit_are_buttons_only():
     messages = render(an_answer(4), "Chọn số:")
     assert titles(messages) == ["Trang chính thức", "việc 1", "việc 2", "việc 3", "việc 4"]
-    assert messages.bodies[0]["text"] == "dòng"
+    assert messages[0]["text"] == "dòng"
 
 
 def test_the_first_of_too_many_choices_are_buttons_that_bear_their_numbers():
     messages = render(an_answer(6), "Chọn số:")
     assert titles(messages) == ["Trang chính thức", "1. việc 1", "2. việc 2", "3. việc 3", "4. việc 4"]
-    assert messages.bodies[0]["text"] == "dòng\n\nChọn số:\n" + "\n".join(f"{n}. việc {n}" for n in range(1, 7))
+    assert messages[0]["text"] == "dòng\n\nChọn số:\n" + "\n".join(f"{n}. việc {n}" for n in range(1, 7))
 
 
 def test_long_titles_are_shortened_and_empty_ones_left_out():
@@ -52,8 +51,8 @@ def test_long_titles_are_shortened_and_empty_ones_left_out():
 
 
 def test_an_answer_without_buttons_has_no_attachment():
-    assert render(an_answer(0, 0), "").bodies == ({"text": "dòng"},)
+    assert render(an_answer(0, 0), "") == ({"text": "dòng"},)
 
 
 def test_an_empty_answer_is_no_message():
-    assert render(Answer(Outcome.ANSWERED, ()), "").bodies == ()
+    assert render(Answer(Outcome.ANSWERED, ()), "") == ()
