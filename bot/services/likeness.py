@@ -12,7 +12,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from bot.domain.text import fold, nfc
@@ -74,7 +74,12 @@ class WordKnowledge:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A question as it is compared."""
+    """A question as it is compared.
+
+    Attributes:
+        bare: how it would look without its marks, which is how it is compared with one that was written without any;
+            None for a question without marks.
+    """
 
     weights: Mapping[str, float]
     norm: float
@@ -83,16 +88,25 @@ class Signature:
     deeds: frozenset[str]
     marked: Mapping[str, str]
     topic: str | None = None
+    bare: Signature | None = None
 
 
 def signature_of(text: str, knowledge: WordKnowledge, topics: Iterable[tuple[str, float]] = ()) -> Signature:
     """The signature of a masked question and the topics that the linker saw in it."""
     typed = _WORD.findall(nfc(text))
-    names = {word.lower() for word in typed[1:] if word.istitle()}
+    names = {_folded(word) for word in typed[1:] if word.istitle()}
     words = _replaced([(_folded(word), word.lower()) for word in typed], knowledge)
-    # Phrases are looked up as they were typed: with their marks, or folded.
-    is_marked = any(folded != written for folded, written in words)
-    forms = [written if is_marked else folded for folded, written in words]
+    best = max(topics, key=lambda pair: (pair[1], pair[0]), default=("", 0.0))
+    topic = best[0] if best[1] >= SURE_OF_TOPIC else None
+    bare = _signature([(folded, folded) for folded, _ in words], names, knowledge, topic)
+    if all(folded == written for folded, written in words):
+        return bare
+    return replace(_signature(words, names, knowledge, topic), bare=bare)
+
+
+def _signature(words: list[tuple[str, str]], names: set[str], knowledge: WordKnowledge, topic: str | None) -> Signature:
+    """Phrases and words are looked up as they were typed: with their marks, or folded."""
+    forms = [written for _, written in words]
     aspects: set[str] = set()
     deeds: set[str] = set()
     weights: dict[str, float] = {}
@@ -109,15 +123,13 @@ def signature_of(text: str, knowledge: WordKnowledge, topics: Iterable[tuple[str
             length, deed = _phrase_at(forms, start, knowledge.deeds)
             if deed:
                 deeds.add(deed)
-        for folded, written in words[start : start + length]:
-            word = written if is_marked else folded
+        for folded, word in words[start : start + length]:
             if word not in knowledge.fillers:
-                least = NAME_WEIGHT if written.isdigit() or written in names else LEAST_WEIGHT
+                least = NAME_WEIGHT if word.isdigit() or folded in names else LEAST_WEIGHT
                 weights[folded] = max(knowledge.weight(word), least)
-                if written != folded:
-                    marked[folded] = written
+                if word != folded:
+                    marked[folded] = word
         start += length
-    best = max(topics, key=lambda pair: (pair[1], pair[0]), default=("", 0.0))
     return Signature(
         weights=weights,
         norm=math.sqrt(sum(weight * weight for weight in weights.values())),
@@ -125,12 +137,13 @@ def signature_of(text: str, knowledge: WordKnowledge, topics: Iterable[tuple[str
         aspects=frozenset(aspects),
         deeds=frozenset(deeds),
         marked=marked,
-        topic=best[0] if best[1] >= SURE_OF_TOPIC else None,
+        topic=topic,
     )
 
 
 def likeness(one: Signature, other: Signature) -> float:
     """How alike two questions are, from 0 to 1; 0 where they must stay apart."""
+    one, other = on_one_footing(one, other)
     is_one_topic = one.topic is not None and one.topic == other.topic
     if one.topic and other.topic and not is_one_topic:
         return 0.0
@@ -147,6 +160,15 @@ def likeness(one: Signature, other: Signature) -> float:
     if not is_one_topic and _differ(one, other, shared):
         return 0.0
     return min(cosine + (0.1 if is_one_topic else 0.0), 1.0)
+
+
+def on_one_footing(one: Signature, other: Signature) -> tuple[Signature, Signature]:
+    """Both without marks where only one was written with them: a word such as the folded "o" tells nothing there."""
+    if one.bare is not None and other.bare is None:
+        return one.bare, other
+    if other.bare is not None and one.bare is None:
+        return one, other.bare
+    return one, other
 
 
 def shared_words(one: Signature, other: Signature) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 
-from bot.services.likeness import ALIKE_OF_ONE_TOPIC, Signature, cosine_of, likeness, shared_words
+from bot.services.likeness import ALIKE_OF_ONE_TOPIC, Signature, cosine_of, likeness, on_one_footing, shared_words
 
 # Texts of a heap that a question is compared with; more would let a heap drift from what it began with.
 TEXTS_OF_A_HEAP = 6
@@ -89,6 +89,5 @@ class QuestionIndex:
         aspects = self._aspects[heap]
         if aspects and signature.aspects and aspects != signature.aspects:
             return False
-        first = self._signatures[self._texts[heap][0]]
-        shared = shared_words(signature, first)
-        return cosine_of(shared, signature, first) >= LEAST_LIKE_THE_FIRST
+        mine, first = on_one_footing(signature, self._signatures[self._texts[heap][0]])
+        return cosine_of(shared_words(mine, first), mine, first) >= LEAST_LIKE_THE_FIRST

@@ -1,6 +1,6 @@
 """Figures of the officers' console: grouping, and every page with fifty officers clicking.
 
-Run `python -m tests.benchmark.console`, with `--questions`, `--events`, `--officers`, `--seconds` as wished.
+Run `PYTHONPATH=tests python -m tests.benchmark.console`; `--questions`, `--events`, `--officers`, `--seconds`.
 The data is seeded; figures go to standard output.
 """
 
@@ -33,6 +33,7 @@ from tests.benchmark.queue_data import NOW, fill
 
 GROUPED = 10_000
 THINKING = (1.0, 4.0)
+TOPIC = "dang_ky_khai_sinh"
 WORDS = ("boi", "den duong", "khai sinh", "dat", "giay", "ap 1", "nuoc")
 
 
@@ -173,6 +174,21 @@ async def one_officer(url: str, number: int, seconds: float, times: dict[str, li
                     ("working hours", "GET", "/console/gio-lam-viec"),
                     ("audit log", "GET", "/console/nhat-ky"),
                     ("account", "GET", "/console/tai-khoan"),
+                    ("topics", "GET", "/console/chu-de"),
+                    ("topic", "GET", f"/console/chu-de/{TOPIC}"),
+                    ("fact, edited", "GET", f"/console/chu-de/{TOPIC}/sua?muc=duration&so=0"),
+                    ("topic, reviewed", "GET", f"/console/chu-de/{TOPIC}/ra-soat"),
+                    ("links", "GET", "/console/lien-ket"),
+                    ("teaching", "GET", "/console/day"),
+                    ("teaching a question", "GET", "/console/day/cau-hoi"),
+                    ("teaching a topic", "GET", "/console/day/chu-de-moi"),
+                    ("taught before", "GET", "/console/day/lich-su"),
+                    ("training", "GET", "/console/huan-luyen"),
+                    ("conversations", "GET", "/console/hoi-thoai"),
+                    ("conversations, filtered", "GET", "/console/hoi-thoai?che=1&kenh=telegram"),
+                    ("conversations, one person", "GET", f"/console/hoi-thoai/q{item}"),
+                    ("test chat", "GET", "/console/thu"),
+                    ("indicators", "GET", "/console/chi-so"),
                 ]
             )
             started = time.perf_counter()

@@ -80,7 +80,10 @@ def _events(count: int, chance: random.Random, known: Catalogue) -> Iterator[dic
     topics = [topic.id for topic in known.topics]
     for number in range(count):
         topic = chance.choice(topics)
-        yield _event(f"e{number}", chance, "answered", "", topic, "") | {"helped": chance.choice((None, None, 1))}
+        rated = chance.choices((None, 1, 0), (62, 33, 5))[0]
+        # What was rated badly long ago is in the queue already.
+        seen = {"helped": rated, "queued": 1 if rated == 0 else None}
+        yield _event(f"e{number}", chance, "answered", "", topic, "") | seen
 
 
 def _questions(
