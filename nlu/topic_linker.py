@@ -48,8 +48,11 @@ class TopicLinker(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`ranking_length` bounds what is passed on; `normalizer` is the TextNormalizer's config, for topics' texts."""
-        return {"ranking_length": 5, "penalty": 1.0, "normalizer": {}}
+        """`ranking_length` bounds what is passed on; `normalizer` is the TextNormalizer's config, for topics' texts.
+
+        Parts of a message are linked only where its best topic is less probable than `parts_below` or another is named.
+        """
+        return {"ranking_length": 5, "penalty": 1.0, "normalizer": {}, "parts_below": 0.9}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -134,6 +137,8 @@ class TopicLinker(GraphComponent):
             raise RuntimeError("topic linker: expected a trained model, got none; run troly train")
         links = self._linker.link(Question.of(text, restored), self._config["ranking_length"])
         code, fit = links.national
+        (best, score), *_ = links.ranking
+        is_plain = score >= self._config["parts_below"] and set(links.named) <= {best}
         return {
             "ranking": [{"topic": topic, "score": round(score, 4)} for topic, score in links.ranking],
             "national": {"code": code, "fit": round(fit, 4)},
@@ -141,7 +146,7 @@ class TopicLinker(GraphComponent):
             "in_scope": round(links.in_scope, 4),
             "content_words": self._words.content_words(text),
             "follows_up": self._words.follows_up(text),
-            "parts": [self._part(part) for part in self._parts.of(text)],
+            "parts": [] if is_plain else [self._part(part) for part in self._parts.of(text)],
         }
 
     def _part(self, text: str) -> dict[str, Any]:

@@ -172,10 +172,10 @@ class TopicIndex:
 
     def _dense(self, kind: str, vectors: Sequence[Vector]) -> Floats:
         """Vectors as the columns of a dense matrix, shape (terms, units)."""
-        columns = np.zeros((len(self.views[kind].weights), len(vectors)), dtype=np.float32)
-        for unit, (numbers, values) in enumerate(vectors):
-            columns[numbers, unit] = values
-        return columns
+        rows = np.zeros((len(vectors), len(self.views[kind].weights)), dtype=np.float32)
+        for row, (numbers, values) in zip(rows, vectors, strict=True):
+            row[numbers] = values
+        return rows.T
 
 
 def _best(sims: Floats, starts: Numbers, among: NDArray[np.bool_]) -> Floats:
