@@ -16,9 +16,8 @@ from playwright.sync_api import Browser, Page
 from starlette.applications import Starlette
 
 from accessibility import axe_findings
-from bot.adapters.indicator_store.roll_up import RollUp
 from bot.adapters.sqlite_store.database import open_database
-from bot.bootstrap import registry, reload_catalogue, wire
+from bot.bootstrap import reload_catalogue, wire
 from bot.channels import web
 from bot.console import mounting
 from bot.console.areas import AREAS
@@ -96,7 +95,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         asked = OpenQuestion(code, channel, turn, text, "below_threshold", QuestionState.NEW, AT)
         application.store.finish(message, an_answer(), event, asked)
     application.desk.grouping.finish()
-    RollUp(application.indicator.files, registry().rules).run()
+    application.indicator.roll_up.run()
     teaching, source = application.knowledge.teaching, SourceDraft("Thông báo của xã", AT.date())
     teaching.propose(ProposalKind.SAMPLE, TOPIC, sample_edit(TOPIC, QUESTIONS["t1"][2]), reason="hay hỏi", by="lan")
     fact = FactDraft(TOPIC, "duration", "", "Trả trong buổi nếu nộp trước 15 giờ", source, "mới", valid_from=AT.date())

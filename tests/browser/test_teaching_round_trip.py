@@ -161,6 +161,7 @@ def test_what_four_people_ask_is_replied_to_taught_trained_answered_and_rolled_b
     take_picture(officer, "round-trip-queue")
     first.click()
     officer.get_by_label("Nội dung trả lời").fill(REPLY)
+    item = officer.url
     officer.get_by_role("button", name="Gửi", exact=True).click()
     expect(officer.get_by_text("Đã gửi tới 4 câu hỏi")).to_be_visible()
     for chat, code in codes.items():
@@ -170,6 +171,7 @@ def test_what_four_people_ask_is_replied_to_taught_trained_answered_and_rolled_b
     assert REPLY in type_in(resident, code_on_the_web)
 
     # Taught by clicks, from one of the four questions.
+    officer.goto(item)
     asked = officer.locator(".questions li").filter(has_text=codes[11])
     asked.get_by_role("link", name="Dạy từ câu này").click()
     take_picture(officer, "teach-question")
