@@ -241,3 +241,13 @@ async def test_the_conversation_around_a_question_is_shown_masked(sign_in, ask, 
     assert "chào" in around
     assert "0912345678" not in page
     assert "người khác" not in around
+
+
+async def test_topics_that_are_not_near_at_all_are_left_out(sign_in, asked, application):
+    near = json.dumps([["dang_ky_khai_sinh", 0.24], ["dang_ky_khai_tu", 0.0004]])
+    application.database.execute("update items set topics = ? where id = 1", [near])
+    application.database.conn.commit()
+    page = await open_item(await sign_in())
+    nearest = page.partition("Thủ tục máy thấy gần nhất")[2].partition("</section>")[0]
+    assert "24%" in nearest
+    assert "0%" not in nearest
