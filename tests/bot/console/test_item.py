@@ -251,3 +251,16 @@ async def test_topics_that_are_not_near_at_all_are_left_out(sign_in, asked, appl
     nearest = page.partition("Thủ tục máy thấy gần nhất")[2].partition("</section>")[0]
     assert "24%" in nearest
     assert "0%" not in nearest
+
+
+async def test_what_the_slower_of_two_officers_wrote_is_still_shown(sign_in, asked):
+    quick, slow = await sign_in(name="ba"), await sign_in(name="tu")
+    await open_item(slow)
+    await open_item(quick)
+    await send(quick)
+    page = await send(slow, "Chiều thứ Bảy cũng có lớp.")
+    assert page.status_code == 409
+    assert "Không gửi gì thêm" in page.text
+    assert "Chiều thứ Bảy cũng có lớp." in page.text
+    assert "Chiều thứ Bảy" not in await open_item(quick)
+    assert "Chị ba " in await open_item(quick)
