@@ -10,6 +10,7 @@ from bot.console import (
     hours,
     indicators,
     item,
+    lost,
     proposals,
     queue,
     staff,
@@ -35,4 +36,5 @@ AREAS: tuple[Area, ...] = (
     staff.AREA,
     audit.AREA,
     account.AREA,
+    lost.AREA,
 )

@@ -106,7 +106,8 @@ def comes_from_here(request: Request) -> bool:
 
 def _to_login(request: Request) -> Response:
     address = f"{ROOT}/dang-nhap"
-    if request.method == "GET" and request.url.path != f"{ROOT}/":
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.url.path != f"{ROOT}/":
+        # A form whose session has ended leads back to its page, where the draft is.
+        wanted = request.url.path + (f"?{request.url.query}" if request.method == "GET" and request.url.query else "")
         address += f"?toi={quote(wanted, safe='')}"
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)

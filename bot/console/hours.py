@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from bot.adapters.working_time_reader import DAYS, read_working_time, working_time_data
 from bot.console.area import Area, NavigationEntry, get, post
+from bot.console.problem_texts import plain_problems
 from bot.console.visit import Visit
 from bot.domain.errors import CatalogueError
 from bot.domain.officer import Role
@@ -28,14 +30,13 @@ async def change(visit: Visit) -> Response:
     try:
         hours = read_working_time(data, "form")
     except CatalogueError as error:
-        return _page(visit, data, problems=error.problems, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        problems = _plain(visit, error.problems)
+        return _page(visit, data, problems=problems, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     visit.desk.office_hours.change(hours, visit.officer.name)
     return visit.go(PATH, flash="shell.saved")
 
 
-def _page(
-    visit: Visit, data: dict[str, Any], *, problems: tuple[str, ...] = (), status: int = HTTPStatus.OK
-) -> Response:
+def _page(visit: Visit, data: dict[str, Any], *, problems: Sequence[str] = (), status: int = HTTPStatus.OK) -> Response:
     holidays = "\n".join(f"{holiday['date']} {holiday['name']}".strip() for holiday in data["holidays"])
     return visit.page(
         "hours.html",
@@ -46,6 +47,14 @@ def _page(
         holidays=holidays,
         problems=problems,
     )
+
+
+def _plain(visit: Visit, problems: Sequence[str]) -> list[str]:
+    """Mistakes in plain words, with the names of the days that the form shows."""
+    texts = visit.rendering.texts
+    days = {f"form: {day}:": f"form: {texts.say(f'hours.days.{day}')}:" for day in DAYS}
+    named = [next((p.replace(a, b, 1) for a, b in days.items() if p.startswith(a)), p) for p in problems]
+    return plain_problems(named, texts.data("hours.problems"), {})
 
 
 def _read(visit: Visit) -> dict[str, Any]:

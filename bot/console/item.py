@@ -18,6 +18,7 @@ from bot.domain.queue_item import Draft, Observation, QueueItem
 
 SHOWN_QUESTIONS = 50
 LARGEST_NUMBER = 2**62
+LEAST_SCORE = 0.005  # a nearest topic below it would be shown as 0%
 DISMISSALS = ("not_ours", "unclear", "answered_elsewhere", "test")
 
 
@@ -158,7 +159,7 @@ def _page(
         chosen=chosen,
         around=queue.around(chosen.code) if chosen else [],
         alike=queue.alike(item),
-        nearest=[(topic, names.get(topic, topic), score) for topic, score in item.topics],
+        nearest=[(topic, names.get(topic, topic), score) for topic, score in item.topics if score >= LEAST_SCORE],
         topic_names=names,
         departments=queue.departments(),
         dismissals=DISMISSALS,

@@ -13,7 +13,7 @@ from bot.console.teaching import audited
 from bot.console.visit import Visit
 from bot.domain.errors import KnowledgeError
 from bot.domain.officer import Role
-from bot.domain.teaching import Proposal, ProposalState
+from bot.domain.teaching import Proposal, ProposalKind, ProposalState
 
 HISTORY = 60
 
@@ -100,6 +100,9 @@ def _decide(visit: Visit, decision: str) -> Response:
     visit.desk.auditing.record(
         by, f"teaching.{decision}", str(proposal.id), before=audited(proposal), after=audited(after)
     )
+    starts = _starts(proposal)
+    if decision == "approved" and starts and starts > visit.application.clock.today():
+        return visit.go(place, flash="teaching.approved_later", day=f"{starts:%d/%m/%Y}")
     needs_training = decision != "rejected" and proposal.kind.needs_training
     return visit.go(place, flash=f"teaching.{decision}_{'train' if needs_training else 'done'}")
 
@@ -116,8 +119,9 @@ def _day(visit: Visit) -> date | None:
 
 
 def _starts(proposal: Proposal) -> date | None:
+    """The day from which a fact holds; `from` of a local word is what residents type."""
     entry = proposal.edit.entry
-    start = entry.get("from") if isinstance(entry, dict) else None
+    start = entry.get("from") if proposal.kind is ProposalKind.FACT and isinstance(entry, dict) else None
     return date.fromisoformat(start) if start else None
 
 

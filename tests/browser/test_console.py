@@ -65,6 +65,19 @@ def test_a_draft_survives_a_closed_tab(open_page, desk):
     expect(again.get_by_label("Nội dung trả lời")).to_have_value("Báo tổ trưởng tổ dân phố")
 
 
+def test_a_draft_that_is_not_kept_says_so_and_the_login_leads_back_to_its_item(open_page, desk):
+    page = open_page()
+    page.goto(f"{desk.url}/console/muc/2")
+    page.context.clear_cookies()
+    page.get_by_label("Nội dung trả lời").fill("Gọi số của điện lực")
+    expect(page.locator("#draft-state")).to_contain_text("Chưa lưu được nháp")
+    page.get_by_role("button", name="Gửi", exact=True).click()
+    page.get_by_label("Tên đăng nhập").fill("officer")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page).to_have_url(f"{desk.url}/console/muc/2")
+
+
 def test_the_queue_is_used_by_keyboard_alone(open_page, desk):
     page = open_page("reviewer")
     page.keyboard.press("/")

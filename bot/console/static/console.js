@@ -14,8 +14,10 @@
     fields.set("form_token", token);
     try {
       const response = await fetch(form.dataset.draft, { method: "POST", body: fields, redirect: "error" });
-      if (response.ok) state.textContent = "✓ " + new Date().toLocaleTimeString("vi-VN");
+      state.textContent = response.ok ? "✓ " + new Date().toLocaleTimeString("vi-VN") : form.dataset.unsaved;
     } catch {
+      // No network, or a session that has ended: the answer leads to the login.
+      state.textContent = form.dataset.unsaved;
       timer = setTimeout(saveDraft, 5000);
     }
   }

@@ -241,3 +241,26 @@ async def test_the_conversation_around_a_question_is_shown_masked(sign_in, ask, 
     assert "chào" in around
     assert "0912345678" not in page
     assert "người khác" not in around
+
+
+async def test_topics_that_are_not_near_at_all_are_left_out(sign_in, asked, application):
+    near = json.dumps([["dang_ky_khai_sinh", 0.24], ["dang_ky_khai_tu", 0.0004]])
+    application.database.execute("update items set topics = ? where id = 1", [near])
+    application.database.conn.commit()
+    page = await open_item(await sign_in())
+    nearest = page.partition("Thủ tục máy thấy gần nhất")[2].partition("</section>")[0]
+    assert "24%" in nearest
+    assert "0%" not in nearest
+
+
+async def test_what_the_slower_of_two_officers_wrote_is_still_shown(sign_in, asked):
+    quick, slow = await sign_in(name="ba"), await sign_in(name="tu")
+    await open_item(slow)
+    await open_item(quick)
+    await send(quick)
+    page = await send(slow, "Chiều thứ Bảy cũng có lớp.")
+    assert page.status_code == 409
+    assert "Không gửi gì thêm" in page.text
+    assert "Chiều thứ Bảy cũng có lớp." in page.text
+    assert "Chiều thứ Bảy" not in await open_item(quick)
+    assert "Chị ba " in await open_item(quick)

@@ -239,3 +239,25 @@ async def test_a_bad_file_of_the_knowledge_is_told_to_officers(sign_in, applicat
     folder.mkdir(parents=True)
     (folder / "not_ours.yml").write_text("questions: 7\n")
     assert "bỏ qua cả tệp" in (await browser.get("/console/day")).text
+
+
+async def test_a_local_word_is_shown_and_approved(sign_in, application):
+    officer, reviewer = await sign_in(name="ba"), await sign_in(Role.REVIEWER, name="minh")
+    fields = {"kind": "word", "typed": "lót ổ", "standard": "khai sinh", "reason": "bà con gọi vậy"}
+    place = await propose(officer, **fields)
+    page = await reviewer.get(place)
+    assert page.status_code == 200
+    assert "lót ổ" in page.text
+    assert (await reviewer.post(f"{place}/duyet")).status_code == 303
+    assert first(application).state is ProposalState.APPROVED
+    assert (await reviewer.get(place)).status_code == 200
+
+
+async def test_a_fact_that_holds_later_is_not_said_to_be_seen_now(sign_in, application):
+    officer, reviewer = await sign_in(name="ba"), await sign_in(Role.REVIEWER, name="minh")
+    place = await propose(officer, **FACT | {"from": "2099-01-01"})
+    await reviewer.get(place)
+    await reviewer.post(f"{place}/duyet")
+    page = (await reviewer.get(place)).text
+    assert "từ ngày 01/01/2099" in page
+    assert "ngay từ bây giờ" not in page
