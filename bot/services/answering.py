@@ -107,8 +107,9 @@ class Answering:
         coded = self._coded(seen, context, aspects)
         if coded:
             return coded
-        if self._goes_on(seen, context):
-            return self._follow_up(context, aspects)
+        likely = self._goes_on(seen, context)
+        if likely:
+            return self._follow_up(context, aspects, likely)
         seen = in_conversation(seen, context, self._catalogue, self._limits.related)
         if seen.follows_up and aspects[0] is Aspect.SUMMARY and context.aspect:
             aspects = [context.aspect]
@@ -166,16 +167,16 @@ class Answering:
         old = self._codes.replaced(topic, text) if topic and answer.outcome is Outcome.ANSWERED else None
         return replace(answer, lines=(self._composer.replaced(old), *answer.lines)) if old else answer
 
-    def _goes_on(self, seen: Understanding, context: Context) -> bool:
-        """Whether the message is about the topic before, or about none that could be told."""
+    def _goes_on(self, seen: Understanding, context: Context) -> float:
+        """How likely the message is about the topic before, or about none that could be told; 0 when it leaves."""
         sure = self._sure_topic(seen)
         if context.topic is None:
-            return not seen.content_words and sure is None
+            return float(not seen.content_words and sure is None)
         if not seen.content_words:
-            return True
+            return 1.0
         limits = self._limits
         likely = self._continuation.probability(signals(seen, context, self._catalogue))
-        return likely >= (limits.goes_on if sure else limits.goes_on_unsure)
+        return likely if likely >= (limits.goes_on if sure else limits.goes_on_unsure) else 0.0
 
     def _two_topics(self, seen: Understanding) -> tuple[Topic, Topic] | None:
         """The two topics that a message of two questions is about, when each part is sure by itself."""
@@ -243,7 +244,7 @@ class Answering:
         answer = self._composer.national(procedure, self._national.source, self._national.date)
         return replace(answer, confidence=seen.national.fit)
 
-    def _follow_up(self, context: Context, aspects: list[Aspect]) -> tuple[Answer, Context]:
+    def _follow_up(self, context: Context, aspects: list[Aspect], likely: float) -> tuple[Answer, Context]:
         topic = self._catalogue.get(context.topic) if context.topic else None
         if topic is None:
             open_choice = self._offered_topics(context)
@@ -252,7 +253,7 @@ class Answering:
             else:
                 answer = self._composer.ask_for_topic(aspects[0], self._suggestions())
             return answer, replace(context, offered=_topic_payloads(answer))
-        return self._shown(topic, aspects, context.case, confidence=1.0)
+        return self._shown(topic, aspects, context.case, confidence=likely)
 
     def _suggestions(self) -> list[Topic]:
         return [topic for topic in map(self._catalogue.get, self._suggested) if topic]
