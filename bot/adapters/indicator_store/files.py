@@ -16,7 +16,7 @@ from bot.domain.errors import StoreError
 _NAME = re.compile(r"indicator-(\d{6})\.db")
 BUSY_TIMEOUT_MS = 10_000
 CACHE_KIB = 256 * 1024
-MAPPED_BYTES = 16 * 1024**3  # pages of the log are read where the system keeps them, not copied
+MAPPED_BYTES = 16 * 1024**3  # a rebuild reads pages of the log where the system keeps them; they count as its memory
 
 
 class IndicatorFiles:
@@ -96,6 +96,7 @@ class IndicatorFiles:
         connection = self._open(path)
         connection.execute("pragma main.journal_mode = off")
         connection.execute("pragma main.synchronous = off")
+        connection.execute(f"pragma log.mmap_size = {MAPPED_BYTES}")
         return connection
 
     def _open(self, path: Path) -> sqlite3.Connection:
@@ -105,7 +106,6 @@ class IndicatorFiles:
         connection.execute(f"pragma main.cache_size = -{CACHE_KIB}")
         self._attach_log(connection)
         connection.execute(f"pragma log.cache_size = -{CACHE_KIB // 2}")
-        connection.execute(f"pragma log.mmap_size = {MAPPED_BYTES}")
         return connection
 
     def _attach_log(self, connection: sqlite3.Connection) -> None:
