@@ -44,7 +44,7 @@ def read_files(paths: Sequence[Path]) -> HeldOut:
     cases: list[Case] = []
     pairs: list[CriticalPair] = []
     for path in paths:
-        for place, data in _lines(path, problems):
+        for place, data in read_lines(path, problems):
             try:
                 if path.name == PAIRS:
                     pairs.append(CriticalPair(str(data["text"]), str(data["topic"]), str(data["never"])))
@@ -57,7 +57,8 @@ def read_files(paths: Sequence[Path]) -> HeldOut:
     return HeldOut(tuple(cases), tuple(pairs), _fingerprint(paths))
 
 
-def _lines(path: Path, problems: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def read_lines(path: Path, problems: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The objects of a file of JSON lines with the place of each; a line that is none is noted as a problem."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

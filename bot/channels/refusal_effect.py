@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+# How long an answer waits between two tries when only a person can end what stops it (ALERT).
+WAIT_FOR_PERSON_SECONDS = 600.0
+
 
 class RefusalEffect(StrEnum):
     """One of six ways to go on after an error code."""

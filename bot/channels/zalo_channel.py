@@ -9,10 +9,9 @@ from typing import Protocol
 from starlette.responses import Response
 
 from bot.bootstrap import Application
-from bot.channels.refusal_effect import RefusalEffect
+from bot.channels.refusal_effect import WAIT_FOR_PERSON_SECONDS, RefusalEffect
 from bot.channels.troubles import Troubles
 from bot.channels.zalo_assumptions import read_assumptions
-from bot.channels.zalo_oa.tokens import WAIT_FOR_PERSON_SECONDS
 from bot.domain.message import Message, MessageKind
 from bot.services.delivering import RetryLaterError, UnreachableError, WindowClosedError
 from bot.services.turn_queue import TurnQueue

@@ -26,12 +26,12 @@ def train_dialogue(files: tuple[Path, ...], target: Path | None) -> None:
     from bot.adapters.continuation_file import save_continuation
     from bot.adapters.system_clock import SystemClock
     from bot.bootstrap import CONTINUATION, catalogue
-    from bot.settings import PROJECT, read_settings
+    from bot.settings import read_settings
     from nlu.dialogue.continuation_training import fit_continuation
     from nlu.dialogue.conversations import read_turns
 
     with plain_errors():
-        paths = files or tuple(sorted((PROJECT / "data" / "dialogues").glob("*.jsonl")))
+        paths = files or tuple(sorted(CONTINUATION.parent.glob("*.jsonl")))
         turns = [turn for path in paths for turn in read_turns(path, catalogue())]
         labelled = asyncio.run(_labelled(read_settings().models, turns))
         try:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from bot.adapters.question_files import read_lines
 from bot.domain.catalogue import Catalogue
 from bot.domain.errors import CatalogueError
 
@@ -37,13 +37,13 @@ def read_turns(path: Path, catalogue: Catalogue) -> list[Turn]:
     Raises:
         CatalogueError: lines of another shape, or a topic that the catalogue does not know; all of them at once.
     """
-    rows, problems = [], []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    rows: list[tuple[str, str, str, list[str]]] = []
+    problems: list[str] = []
+    for place, row in read_lines(path, problems):
         try:
-            row = json.loads(line)
             rows.append((str(row["sender"]), str(row["text"]), str(row["outcome"]), list(map(str, row["topics"]))))
-        except (ValueError, KeyError, TypeError) as error:
-            problems.append(f"{path.name}:{number}: expected text, outcome, topics and sender, got {error!r}")
+        except (KeyError, TypeError) as error:
+            problems.append(f"{place}: expected text, outcome, topics and sender, got {error!r}")
     known = _ids(catalogue)
     unknown = sorted({topic for *_, topics in rows for topic in topics if topic not in known})
     problems += [f"{path.name}: expected a topic of the catalogue, got {topic}" for topic in unknown]

@@ -28,16 +28,20 @@ class AspectWords:
 
     def content_words(self, text: str) -> int:
         """Number of words that are left once all words of the list are taken out."""
-        left = self._words[has_marks(text)].sub(" ", _lowered(text))
+        is_marked, lowered = _as_listed(text)
+        left = self._words[is_marked].sub(" ", lowered)
         return sum(len(word) > 1 for word in _WORD.findall(left))
 
     def follows_up(self, text: str) -> bool:
         """Whether the message opens as one that goes on from the turn before."""
-        return self._openings[has_marks(text)].match(_lowered(text)) is not None
+        is_marked, lowered = _as_listed(text)
+        return self._openings[is_marked].match(lowered) is not None
 
 
-def _lowered(text: str) -> str:
-    return text.lower() if has_marks(text) else fold(text)
+def _as_listed(text: str) -> tuple[bool, str]:
+    """Whether a text has tone marks, and the form in which the lists hold such texts."""
+    is_marked = has_marks(text)
+    return is_marked, text.lower() if is_marked else fold(text)
 
 
 def _with_and_without_marks(words: Iterable[str], behind: str = "") -> tuple[re.Pattern[str], re.Pattern[str]]:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from bot.settings import read_settings
+from standins.desk_server import PASSWORD, DeskServer
 from standins.troly_process import TrolyProcess
 from standins.web_assistant import CommuneSite
 
+DESKTOP = {"width": 1280, "height": 860}
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -75,6 +77,27 @@ def page(context: BrowserContext, server: Server) -> Page:
     opened = context.new_page()
     opened.goto(server.url)
     return opened
+
+
+@pytest.fixture
+def open_page(browser: Browser, desk: DeskServer) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the console of the module's `desk`, signed in."""
+    contexts: list[BrowserContext] = []
+
+    def start(name: str = "officer", viewport: dict = DESKTOP) -> Page:
+        context = browser.new_context(viewport=viewport, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{desk.url}/console/")
+        page.get_by_label("Tên đăng nhập").fill(name)
+        page.get_by_label("Mật khẩu").fill(PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

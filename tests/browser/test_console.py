@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from standins.desk_server import PASSWORD, DeskServer, a_desk
 
@@ -24,27 +24,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskServer]:
         server.telegram.user_says(20, "Đèn đường ở ấp 1 hư, báo ai?")
         wait(lambda: all(server.telegram.sent(chat) for chat in (11, 12, 13, 20)))
         yield server
-
-
-@pytest.fixture
-def open_page(browser: Browser, desk: DeskServer) -> Iterator[Callable[..., Page]]:
-    """Opens a signed-in page."""
-    contexts: list[BrowserContext] = []
-
-    def start(name: str = "officer", viewport: dict = DESKTOP) -> Page:
-        context = browser.new_context(viewport=viewport, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"{desk.url}/console/")
-        page.get_by_label("Tên đăng nhập").fill(name)
-        page.get_by_label("Mật khẩu").fill(PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        return page
-
-    yield start
-    for context in contexts:
-        context.close()
 
 
 def wait(condition: Callable[[], object], seconds: float = 60) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from accessibility import axe_findings
-from standins.desk_server import PASSWORD, DeskServer, a_desk
+from standins.desk_server import DeskServer, a_desk
 from tests.indicator.small_folder import fill_folder
 
 pytestmark = pytest.mark.browser
@@ -36,27 +36,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskServer]:
         server.application.indicator.charts.close()
 
 
-@pytest.fixture
-def open_page(browser: Browser, desk: DeskServer) -> Iterator[Callable[..., Page]]:
-    """Opens a signed-in page."""
-    contexts: list[BrowserContext] = []
-
-    def start(viewport: dict = DESKTOP) -> Page:
-        context = browser.new_context(viewport=viewport, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"{desk.url}/console/")
-        page.get_by_label("Tên đăng nhập").fill("officer")
-        page.get_by_label("Mật khẩu").fill(PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        return page
-
-    yield start
-    for context in contexts:
-        context.close()
-
-
 def see_all(page: Page) -> None:
     """Scrolls through the page and waits for its charts, which load when they come near."""
     page.evaluate("for (const image of document.images) image.loading = 'eager'")
@@ -73,7 +52,7 @@ def wait(page: Page, condition: str, seconds: float = 30) -> None:
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_every_page_is_accessible_fits_and_has_its_picture(open_page, desk, take_picture, viewport):
-    page = open_page(viewport)
+    page = open_page(viewport=viewport)
     size = "phone" if viewport is PHONE else "desktop"
     for path, name in PAGES.items():
         page.goto(desk.url + path)
@@ -106,7 +85,7 @@ def test_period_and_commune_are_chosen_by_keyboard_alone(open_page, desk):
 
 
 def test_a_table_opens_by_keyboard_and_scrolls_inside_itself(open_page, desk):
-    page = open_page(PHONE)
+    page = open_page(viewport=PHONE)
     page.goto(f"{desk.url}{PATH}?ky=2026-10")
     hours = page.locator("section[aria-labelledby=h-hour]")
     hours.locator("summary").focus()

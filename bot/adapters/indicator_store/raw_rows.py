@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bot.adapters.indicator_store.files import IndicatorFiles
-from bot.adapters.indicator_store.staging import TOPIC
+from bot.adapters.indicator_store.staging import ITS_QUESTION, TOPIC
 from bot.domain.counting_rules import CountingRules
 from bot.domain.period import start_of
 
@@ -19,8 +19,7 @@ select :day, (substr(e.at, 12, 2) + 7) % 24 as hour, coalesce(e.locality, ''), e
     e.helped,
     case when e.outcome = 'answered' then exists (select 1 from log.link_clicks c where c.turn = e.turn) end,
     q.code is not null, cast(round((julianday(q.replied_at) - julianday(q.asked_at)) * 1440) as integer)
-from log.usage_events e left join log.questions q on q.turn = e.turn
-    and not exists (select 1 from log.questions o where o.turn = q.turn and o.code < q.code)
+from log.usage_events e {ITS_QUESTION}
 where e.at >= :start and e.at < :end and e.channel not in ({{channels}})
 order by 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
 """

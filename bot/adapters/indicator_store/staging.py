@@ -15,6 +15,9 @@ _KEPT_NUMBERS = 200_000
 # The first topic is the one that the answer is about; a question back offers several, so it is about none yet.
 TOPIC = "case when e.outcome = 'clarified' then '' else coalesce(json_extract(e.topics, '$[0]'), '') end"
 _EARLIER_TOPIC = TOPIC.replace("e.", "p.")
+# A turn has one question as a rule; the first by its code where an old log holds more.
+ITS_QUESTION = """left join log.questions q on q.turn = e.turn
+    and not exists (select 1 from log.questions o where o.turn = q.turn and o.code < q.code)"""
 
 # `case` keeps SQLite from looking for clicks and later answers where there can be none; `and` would not.
 _STAGE = f"""
@@ -37,8 +40,7 @@ select
     e.outcome = 'answered' and e.reason is 'past_review',
     cast(round((julianday(q.replied_at) - julianday(q.asked_at)) * 1440) as integer)
 from log.usage_events e indexed by idx_usage_events_at
-left join log.questions q on q.turn = e.turn
-    and not exists (select 1 from log.questions o where o.turn = q.turn and o.code < q.code)
+{ITS_QUESTION}
 where e.at >= :start and e.at < :end and e.channel not in (select channel from test_channels)
 """
 

@@ -251,11 +251,8 @@ class SqliteTurnStore:
     def push(self, channel: str, resident: str, address: str, turn: str, body: str) -> None:
         """Puts a message into the outbox; part of the transaction that is open."""
         now = stamp(self._now())
-        self._db.execute(
-            "insert into outbox (channel, resident, address, turn, body, state, attempts, next_at, created_at)"
-            " values (?, ?, ?, ?, ?, 'pending', 0, ?, ?)",
-            [channel, resident, address, turn, body, now, now],
-        )
+        row = {"channel": channel, "resident": resident, "address": address, "turn": turn, "body": body}
+        insert(self._db, "outbox", row | {"state": "pending", "attempts": 0, "next_at": now, "created_at": now})
 
     def _one(self, sql: str, parameters: list[Any]) -> dict[str, Any] | None:
         return next(iter(self._db.query(sql, parameters)), None)

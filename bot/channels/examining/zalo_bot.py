@@ -32,8 +32,7 @@ def zalo_bot_findings(settings: Settings, platforms: Platforms) -> Iterator[Find
     yield well("zalo_bot", "the token works")
     result = told.get("result")
     # Without a webhook Zalo answers 404, or an empty address as its documentation says.
-    known = isinstance(result, dict) and status != HTTPStatus.NOT_FOUND
-    url = str(result.get("url", "")) if known and isinstance(result, dict) else ""
+    url = str(result.get("url", "")) if isinstance(result, dict) and status != HTTPStatus.NOT_FOUND else ""
     expected = settings.public_url.rstrip("/") + WEBHOOK_PATH if settings.zalo_bot_webhook_secret else ""
     if url == expected:
         yield well("zalo_bot webhook", url or "none, polled")

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.adapters.sqlite_store.zalo_tokens import SqliteZaloTokens, TokenPair
+from bot.channels.refusal_effect import WAIT_FOR_PERSON_SECONDS
 from bot.channels.troubles import Troubles
 from bot.channels.zalo_oa.client import TIMEOUT_SECONDS, OaClient
 from bot.services.delivering import RetryLaterError
@@ -24,7 +25,6 @@ CHECK_SECONDS = 60.0
 LAST_MOMENTS = timedelta(minutes=2)
 SHORTEST_LIFE = timedelta(minutes=5)
 CLAIM = timedelta(seconds=2 * TIMEOUT_SECONDS)
-WAIT_FOR_PERSON_SECONDS = 600.0
 ALERT_PREFIX = "token_"
 ALERT_REFUSED = f"{ALERT_PREFIX}refused"
 ALERT_MISSING = f"{ALERT_PREFIX}missing"

@@ -33,16 +33,26 @@ def engine():
 
 
 @pytest.fixture
-def conversing(engine, database, wording):
-    clock = FakeClock()
-    return Conversing(
-        engine=engine,
-        store=SqliteTurnStore(database, clock.now),
-        composer=Composer(a_catalogue(), wording, clock),
-        wording=wording,
-        keyring=Keyring(b"k" * 32),
-        clock=clock,
-    )
+def start(engine, database, wording):
+    """Starts the service over the same database, as a server does."""
+
+    def started() -> Conversing:
+        clock = FakeClock()
+        return Conversing(
+            engine=engine,
+            store=SqliteTurnStore(database, clock.now),
+            composer=Composer(a_catalogue(), wording, clock),
+            wording=wording,
+            keyring=Keyring(b"k" * 32),
+            clock=clock,
+        )
+
+    return started
+
+
+@pytest.fixture
+def conversing(start):
+    return start()
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -68,15 +78,6 @@ async def test_the_officer_who_is_picked_by_number_gets_the_question_and_not_the
     assert [row["text"] for row in database.query("select text from questions")] == ["lệ phí khai"]
 
 
-async def test_numbers_are_understood_again_after_a_restart(conversing, engine, database, wording):
+async def test_numbers_are_understood_again_after_a_restart(conversing, start):
     await conversing.take(a_message("lệ phí khai", "1"))
-    clock = FakeClock()
-    again = Conversing(
-        engine=engine,
-        store=SqliteTurnStore(database, clock.now),
-        composer=Composer(a_catalogue(), wording, clock),
-        wording=wording,
-        keyring=Keyring(b"k" * 32),
-        clock=clock,
-    )
-    assert (await again.take(a_message("2", "2"))).answer.topics == ("khai_tu",)
+    assert (await start().take(a_message("2", "2"))).answer.topics == ("khai_tu",)
