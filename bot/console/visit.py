@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -58,6 +59,7 @@ class Visit:
         html = self.rendering.html(
             template,
             officer=self.officer,
+            person=self._names(),
             form_token=self.session.form_token,
             navigation=[entry for entry in self.rendering.navigation if self.officer.role.covers(entry.least)],
             here=self.request.url.path.removeprefix(ROOT) or "/",
@@ -65,6 +67,17 @@ class Visit:
             **values,
         )
         return HTMLResponse(html, status)
+
+    def _names(self) -> Callable[[str | None], str]:
+        """Gives the name that an account shows; accounts are read when the first one is asked for."""
+        names: dict[str, str] = {}
+
+        def person(account: str | None) -> str:
+            if account and not names:
+                names.update({one.name: one.shown_name for one in self.desk.staffing.officers()})
+            return names.get(account or "") or account or ""
+
+        return person
 
     def go(self, path: str, *, flash: str | None = None, kind: str = "done", **values: object) -> Response:
         """Sends the officer to a path below `/console`, with a message (key of a text) on the page there."""
