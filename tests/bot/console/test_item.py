@@ -188,9 +188,7 @@ async def test_dismissing_tells_who_waits(sign_in, asked, application):
     assert "không thuộc thẩm quyền" in application.store.question(asked[3]).reply
 
 
-@pytest.mark.parametrize(
-    ("reason", "shown"), [("not_ours", "Không thuộc việc của xã"), ("test", "Thử máy, quấy rối")]
-)
+@pytest.mark.parametrize(("reason", "shown"), [("not_ours", "Không thuộc việc của xã"), ("test", "Thử máy, quấy rối")])
 async def test_a_dismissed_item_says_why(sign_in, asked, reason, shown):
     browser = await sign_in()
     await open_item(browser)
