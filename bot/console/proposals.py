@@ -123,7 +123,7 @@ def _decide(visit: Visit, decision: str) -> Response:
 
 
 def _asked_for(visit: Visit) -> Proposal | None:
-    return visit.application.knowledge.proposals.get(visit.path_values["proposal"])
+    return visit.application.knowledge.proposals.get(visit.path_number("proposal"))
 
 
 def _day(visit: Visit) -> date | None:

@@ -13,7 +13,7 @@ from bot.adapters.sqlite_store.looking import TopicUse
 from bot.console.area import Area, NavigationEntry, get, post
 from bot.console.knowledge_views import fields_by_name, topic_names
 from bot.console.teaching import REVIEW_MONTHS_DAYS
-from bot.console.visit import Visit
+from bot.console.visit import Visit, whole_number
 from bot.domain.aspect import Aspect
 from bot.domain.link_check import LinkCheck, LinkResult
 from bot.domain.officer import Role
@@ -107,7 +107,8 @@ async def edit_fact(visit: Visit) -> Response:
         return visit.error("not_found", HTTPStatus.NOT_FOUND)
     aspect, place = visit.query.get("muc", ""), visit.query.get("so", "")
     facts = found.facts.get(Aspect(aspect), ()) if aspect in set(Aspect) else ()
-    fact = facts[int(place)] if place.isdecimal() and int(place) < len(facts) else None
+    number = whole_number(place)
+    fact = facts[number] if number is not None and number < len(facts) else None
     return visit.page(
         "fact_form.html",
         topic=found,

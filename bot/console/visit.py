@@ -17,6 +17,8 @@ from bot.console.rendering import Rendering
 from bot.domain.officer import Officer
 from bot.services.signing_in import Session
 
+LARGEST_NUMBER = 2**62
+MOST_DIGITS = 15
 Form = ImmutableMultiDict[str, str]
 
 
@@ -48,6 +50,10 @@ class Visit:
     def query(self) -> QueryParams:
         """The parameters of the address."""
         return self.request.query_params
+
+    def path_number(self, name: str) -> int:
+        """A number in the address, made small enough for a database: what no database could hold is not found there."""
+        return min(int(self.path_values[name]), LARGEST_NUMBER)
 
     @property
     def path_values(self) -> dict[str, Any]:
@@ -96,3 +102,8 @@ class Visit:
     def error(self, key: str, status: int) -> Response:
         """A page that says what is wrong and what to do (texts `shell.errors.<key>`)."""
         return self.page("error.html", status=status, error=key)
+
+
+def whole_number(text: str) -> int | None:
+    """A number that somebody typed or that an address holds; None for anything else, also for one that is too long."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
