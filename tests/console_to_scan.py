@@ -35,7 +35,20 @@ ENDING = ("dang-xuat", "can-bo/cap-lai", "can-bo/khoa", "can-bo/sua")
 MODULES = "xss,permanentxss,sql,timesql,exec,file,redirect,crlf,csrf,http_headers,cookieflags,csp,methods,htaccess"
 # All topics have the same pages: two of them are scanned, the others left out.
 TOPICS = ("dang_ky_khai_sinh", "lien_thong_khai_tu")
-LIMITS = ("-d", "6", "--max-links-per-page", "80", "--max-files-per-dir", "40", "--max-parameters", "40")
+# So are the views of the queue, and the forms of all facts but the first of a kind.
+ALIKE = (*(f"?xem={view}*" for view in ("mine", "late", "answered", "closed")), *(f"*&so={n}*" for n in range(1, 10)))
+LIMITS = (
+    "-d",
+    "6",
+    "--max-links-per-page",
+    "80",
+    "--max-files-per-dir",
+    "40",
+    "--max-parameters",
+    "40",
+    "--skip",
+    "form_token",
+)
 
 
 @contextmanager
@@ -66,6 +79,7 @@ def scan(desk: DeskServer, cookie: str, program: str, report: Path, seconds: tup
     command += ["-f", "json", "-o", str(report), "--log", str(report.with_suffix(".log"))]
     command += ["-H", f"Cookie: {cookie}"] if cookie else []
     others = [f"chu-de/{topic.id}" for topic in desk.application.catalogue.topics if topic.id not in TOPICS]
+    command += [part for path in ALIKE for part in ("-x", console + path)]
     for path in (*ENDING, *others):
         command += ["-x", console + path, "-x", f"{console}{path}/*"]
     began = time.monotonic()
