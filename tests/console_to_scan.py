@@ -33,10 +33,14 @@ STRANGER = "stranger"
 # What would end the scan's own session, by whoever may do it.
 ENDING = ("dang-xuat", "can-bo/cap-lai", "can-bo/khoa", "can-bo/sua")
 MODULES = "xss,permanentxss,sql,timesql,exec,file,redirect,crlf,csrf,http_headers,cookieflags,csp,methods,htaccess"
-# All topics have the same pages: two of them are scanned, the others left out.
-TOPICS = ("dang_ky_khai_sinh", "lien_thong_khai_tu")
-# So are the views of the queue, and the forms of all facts but the first of a kind.
-ALIKE = (*(f"?xem={view}*" for view in ("mine", "late", "answered", "closed")), *(f"*&so={n}*" for n in range(1, 10)))
+# All topics have the same pages: one of them is scanned, the others left out.
+TOPIC = "dang_ky_khai_sinh"
+# So are the views of the queue, the forms of all facts but the first of a kind, and those of each question by its code.
+ALIKE = (
+    *(f"?xem={view}*" for view in ("mine", "late", "answered", "closed")),
+    *(f"*&so={number}*" for number in range(1, 10)),
+    "day/cau-hoi?ma=*",
+)
 LIMITS = (
     "-d",
     "6",
@@ -78,7 +82,7 @@ def scan(desk: DeskServer, cookie: str, program: str, report: Path, seconds: tup
     command += ["--max-scan-time", str(seconds[0]), "--max-attack-time", str(seconds[1])]
     command += ["-f", "json", "-o", str(report), "--log", str(report.with_suffix(".log"))]
     command += ["-H", f"Cookie: {cookie}"] if cookie else []
-    others = [f"chu-de/{topic.id}" for topic in desk.application.catalogue.topics if topic.id not in TOPICS]
+    others = [f"chu-de/{topic.id}" for topic in desk.application.catalogue.topics if topic.id != TOPIC]
     command += [part for path in ALIKE for part in ("-x", console + path)]
     for path in (*ENDING, *others):
         command += ["-x", console + path, "-x", f"{console}{path}/*"]

@@ -107,6 +107,10 @@ class Teaching:
         self._one_person = one_person
         self._overlap = SampleOverlap()
 
+    def get_ready(self) -> None:
+        """Counts the sample questions of all topics, most of a second; otherwise the first check does."""
+        self._samples()
+
     def check(self, kind: ProposalKind, topic: str, edit: Edit) -> Checked:
         """What a proposal would do. Personal data is taken out of taught questions, and the edit comes back without it.
 

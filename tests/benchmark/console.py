@@ -155,6 +155,7 @@ async def one_officer(url: str, number: int, seconds: float, times: dict[str, li
     cookies = {"troly_officer": f"officer{number}"}
     end = time.monotonic() + seconds
     async with httpx.AsyncClient(base_url=url, cookies=cookies, timeout=60) as client:
+        await asyncio.sleep(chance.uniform(0, THINKING[1]))  # nobody clicks in the same instant as all others
         while time.monotonic() < end:
             item = chance.randrange(1, 2000)
             name, method, path = chance.choice(
