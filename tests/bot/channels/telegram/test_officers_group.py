@@ -128,6 +128,21 @@ class Later:
         return self._moment
 
 
+async def test_markup_of_a_resident_is_plain_text_in_the_group(application, telegram):
+    evil = '<b>lớp bơi</b> & <a href="https://evil.example">x</a> <script>alert(1)</script>'
+    told = Answer(Outcome.UNANSWERED, ("x",), effect=Effect.RECORD_QUESTION, reason="ambiguous")
+    application.engine.answers[evil] = told
+    async with running(application) as channel:
+        in_group(telegram, "chào cả nhóm")
+        telegram.user_says(RESIDENT, evil)
+        await until(lambda: telegram.sent(RESIDENT))
+        application.desk.grouping.finish()
+        assert channel._digest.send_due() == 1
+        await until(lambda: telegram.sent(GROUP))
+        assert evil in telegram.sent(GROUP)[0]["text"]
+        assert not {"text_link", "bold"} & {one["type"] for one in telegram.sent(GROUP)[0].get("entities", ())}
+
+
 def _letters(application) -> set[str]:
     sql = "select state from outbox where resident = 'officers' and state <> 'dropped'"
     return {row["state"] for row in application.database.query(sql)}
