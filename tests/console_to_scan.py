@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -74,19 +74,18 @@ def a_console_to_scan(role: str) -> Iterator[tuple[DeskServer, str]]:
         yield desk, f"{COOKIE}={TOKEN}"
 
 
-def scan(
-    desk: DeskServer, cookie: str, program: str, report: Path, seconds: tuple[int, int], left_out: Sequence[str] = ()
-) -> None:
-    """Runs the scanner to its end; seconds are for finding the pages and for each module."""
+def scan(desk: DeskServer, cookie: str, given: argparse.Namespace) -> None:
+    """Runs the scanner to its end, and asks whether its session is still signed in."""
+    report, seconds = given.report, given.seconds
     console = f"{desk.url}/console/"
-    command = [program, "-u", console, "--scope", "folder", "--flush-session", "--no-bugreport", *LIMITS]
-    command += ["--store-session", str(report.with_suffix(".session")), "-m", MODULES, "-v", "2"]
+    command = [given.wapiti, "-u", console, "--scope", "folder", "--flush-session", "--no-bugreport", *LIMITS]
+    command += ["--store-session", str(report.with_suffix(".session")), "-m", given.modules, "-v", "2"]
     command += ["--max-scan-time", str(seconds[0]), "--max-attack-time", str(seconds[1])]
     command += ["-f", "json", "-o", str(report), "--log", str(report.with_suffix(".log"))]
     command += ["-H", f"Cookie: {cookie}"] if cookie else []
     others = [f"chu-de/{topic.id}" for topic in desk.application.catalogue.topics if topic.id != TOPIC]
     command += [part for path in ALIKE for part in ("-x", console + path)]
-    for path in (*ENDING, *left_out, *others):
+    for path in (*ENDING, *given.leave_out, *others):
         command += ["-x", console + path, "-x", f"{console}{path}/*"]
     began = time.monotonic()
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
@@ -102,12 +101,13 @@ def main() -> None:
     parser.add_argument("--wapiti", help="the scanner's program")
     parser.add_argument("--report", type=Path, default=Path("scan.json"))
     parser.add_argument("--seconds", type=int, nargs=2, default=(240, 90), metavar=("FINDING", "MODULE"))
+    parser.add_argument("--modules", default=MODULES)
     parser.add_argument("--leave-out", nargs="*", default=(), metavar="PATH", help="such as day/xem-truoc day/gui")
     given = parser.parse_args()
     with a_console_to_scan(given.role) as (desk, cookie):
         print(f"{desk.url}/console/ {cookie}", flush=True)
         if given.wapiti:
-            scan(desk, cookie, given.wapiti, given.report, tuple(given.seconds), given.leave_out)
+            scan(desk, cookie, given)
             sys.exit(0)
         while True:
             time.sleep(3600)
