@@ -101,6 +101,8 @@ def run_server(settings: Settings) -> None:
 async def _running(application: Application, messengers: Sequence[Messenger]) -> AsyncIterator[None]:
     """Everything beside the requests: messengers, grouping, fresh figures, the live model, what officers taught."""
     tasks = [asyncio.create_task(application.desk.grouping.run()), asyncio.create_task(keep_figures())]
+    # In a thread: it only computes, and residents' turns come first.
+    tasks.append(asyncio.create_task(asyncio.to_thread(application.knowledge.teaching.get_ready)))
     if application.following:
         application.following.begin()
         tasks.append(asyncio.create_task(application.following.watch()))

@@ -19,6 +19,7 @@ from bot.adapters.sqlite_store.outbox import SqliteOutbox
 from bot.adapters.sqlite_store.proposals import SqliteProposals
 from bot.adapters.sqlite_store.queue_reading import SqliteQueueReading
 from bot.adapters.sqlite_store.teaching_rules import SqliteTeachingRules
+from bot.adapters.sqlite_store.topic_use import KeptTopicUse
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.adapters.sqlite_store.zalo_tokens import SqliteZaloTokens
 from bot.domain.catalogue import Catalogue
@@ -73,6 +74,7 @@ class KnowledgeDesk:
     rules: SqliteTeachingRules
     teaching: Teaching
     looking: SqliteLooking
+    topic_use: KeptTopicUse
     links: CheckingLinks
     trying: Conversing
 

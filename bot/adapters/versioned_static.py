@@ -20,6 +20,7 @@ class VersionedStatic(StaticFiles):
         response = await super().get_response(path, scope)
         is_kept = scope["query_string"].startswith(b"v=")
         response.headers["Cache-Control"] = f"public, max-age={STATIC_SECONDS}, immutable" if is_kept else "no-cache"
+        response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
 

@@ -15,6 +15,7 @@ from bot.adapters.sqlite_store.link_checks import SqliteLinkChecks
 from bot.adapters.sqlite_store.looking import SqliteLooking
 from bot.adapters.sqlite_store.proposals import SqliteProposals
 from bot.adapters.sqlite_store.teaching_rules import SqliteTeachingRules
+from bot.adapters.sqlite_store.topic_use import KeptTopicUse
 from bot.adapters.sqlite_store.turn_store import SqliteTurnStore
 from bot.application import KnowledgeDesk
 from bot.bootstrap.project_data import catalogue, composer, reload_catalogue, wording
@@ -45,6 +46,7 @@ def wire_knowledge(settings: Settings, database: Database, engine: DialogueEngin
             one_person=rules.one_person,
         ),
         looking=SqliteLooking(database),
+        topic_use=KeptTopicUse(database, clock.now),
         links=CheckingLinks(catalogue(), HttpLinkProbe(), SqliteLinkChecks(database), clock),
         trying=Conversing(
             engine=engine,

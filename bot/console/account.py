@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.console.area import ROOT, Area, NavigationEntry, get, post
 from bot.console.guarding import COOKIE
+from bot.console.login import address_of
 from bot.console.visit import Visit
 from bot.domain.errors import AccountError
 from bot.domain.officer import Role
@@ -24,8 +25,10 @@ async def change_password(visit: Visit) -> Response:
     new = visit.form.get("new", "")
     if new != visit.form.get("again", ""):
         return _page(visit, problem="not_the_same")
+    old = visit.form.get("old", "")
     try:
-        visit.desk.staffing.change_own_password(visit.officer.name, visit.form.get("old", ""), new)
+        await visit.desk.signing_in.confirm(visit.session, old, address_of(visit.request))
+        visit.desk.staffing.change_own_password(visit.officer.name, old, new)
     except AccountError as error:
         return _page(visit, problem=error.key)
     response = RedirectResponse(f"{ROOT}/dang-nhap", HTTPStatus.SEE_OTHER)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot.adapters.system_clock import LOCAL_ZONE
 from bot.console.area import Area, NavigationEntry, get, post
-from bot.console.visit import Visit
+from bot.console.visit import Visit, whole_number
 from bot.domain.errors import AnnouncementError
 from bot.domain.officer import Role
 from bot.services.announcing import EVERYWHERE, MAX_NOTICE_CHARACTERS
@@ -45,8 +45,7 @@ async def add(visit: Visit) -> Response:
 
 async def end(visit: Visit) -> Response:
     """Ends a notice now."""
-    number = visit.form.get("notice", "")
-    identifier = int(number) if number.isdecimal() and len(number) < 16 else 0
+    identifier = whole_number(visit.form.get("notice", "")) or 0
     return _act(visit, lambda by: visit.desk.announcing.end_notice(identifier, by))
 
 

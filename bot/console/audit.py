@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from bot.console.area import Area, NavigationEntry, get
-from bot.console.visit import Visit
+from bot.console.visit import Visit, whole_number
 from bot.domain.officer import Role
 
 PATH = "/nhat-ky"
@@ -17,9 +17,8 @@ PAGE = 50
 async def show(visit: Visit) -> Response:
     """A page of the log, newest first."""
     who, what = visit.query.get("ai", "").strip()[:64], visit.query.get("viec", "").strip()[:64]
-    before = visit.query.get("truoc", "")
     entries = visit.desk.auditing.entries(
-        before_id=int(before) if before.isdecimal() and len(before) < 16 else None, who=who, what=what, limit=PAGE
+        before_id=whole_number(visit.query.get("truoc", "")), who=who, what=what, limit=PAGE
     )
     more = urlencode({"ai": who, "viec": what, "truoc": entries[-1].id}) if len(entries) == PAGE else ""
     return visit.page("audit.html", entries=entries, who=who, what=what, more=more)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from bot.console.area import Area, NavigationEntry, get, post
 from bot.console.knowledge_views import topic_names
-from bot.console.visit import Visit
+from bot.console.visit import Visit, whole_number
 from bot.domain.officer import Role
 from bot.domain.outcome import Outcome
 
@@ -19,9 +19,8 @@ LEAST_REASON = 5
 async def show(visit: Visit) -> Response:
     """Turns, newest first; nothing shows which of them are of the same person."""
     outcome, channel = visit.query.get("ket-qua", ""), visit.query.get("kenh", "")
-    before = visit.query.get("truoc", "")
     found = visit.application.knowledge.looking.turns(
-        before=int(before) if before.isdecimal() else None,
+        before=whole_number(visit.query.get("truoc", "")),
         outcome=outcome if outcome in set(Outcome) else "",
         channel=channel if channel.isalnum() or "_" in channel else "",
         unhelpful=visit.query.get("che") == "1",

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from bot.console.area import Area, get, post
-from bot.console.visit import Visit
+from bot.console.visit import Visit, whole_number
 from bot.domain.answer import Answer
 from bot.domain.errors import QueueError
 from bot.domain.officer import Role
@@ -17,7 +17,6 @@ from bot.domain.privacy import mask
 from bot.domain.queue_item import Draft, Observation, QueueItem
 
 SHOWN_QUESTIONS = 50
-LARGEST_NUMBER = 2**62
 LEAST_SCORE = 0.005  # a nearest topic below it would be shown as 0%
 DISMISSALS = ("not_ours", "unclear", "answered_elsewhere", "test")
 
@@ -116,8 +115,7 @@ async def split(visit: Visit) -> Response:
 
 async def join(visit: Visit) -> Response:
     """Joins the item with another one."""
-    into = visit.form.get("into", "").strip().lstrip("#")
-    number = int(into) if into.isdecimal() and len(into) < 16 else 0
+    number = whole_number(visit.form.get("into", "").strip().lstrip("#")) or 0
     return _act(visit, lambda n, by: visit.desk.handling.join(n, by, number), "item.joined", to=f"/muc/{number}")
 
 
@@ -177,8 +175,7 @@ def _item(visit: Visit) -> QueueItem | None:
 
 
 def _number(visit: Visit) -> int:
-    """The number in the address; what no database could hold is no item."""
-    return min(int(visit.path_values["item"]), LARGEST_NUMBER)
+    return visit.path_number("item")
 
 
 def _draft(visit: Visit) -> Draft:
@@ -187,8 +184,7 @@ def _draft(visit: Visit) -> Draft:
 
 
 def _version(visit: Visit) -> int:
-    given = visit.form.get("version", "")
-    return int(given) if given.isdecimal() and len(given) < 16 else 0
+    return whole_number(visit.form.get("version", "")) or 0
 
 
 def _keep(visit: Visit, item: int, draft: Draft) -> None:

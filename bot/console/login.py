@@ -49,7 +49,7 @@ class Login:
             return self._form(request, wanted=wanted, problem="stale", status=HTTPStatus.FORBIDDEN)
         signing_in = self._application.desk.signing_in
         try:
-            token = await signing_in.sign_in(form.get("name", ""), form.get("password", ""), _address_of(request))
+            token = await signing_in.sign_in(form.get("name", ""), form.get("password", ""), address_of(request))
         except AccountError as error:
             status = HTTPStatus.TOO_MANY_REQUESTS if error.key == "locked" else HTTPStatus.UNAUTHORIZED
             return self._form(request, wanted=wanted, problem=error.key, status=status)
@@ -75,7 +75,8 @@ def own_path(path: str) -> str:
     return path if _OWN_PATH.fullmatch(path) else ""
 
 
-def _address_of(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """Where a request comes from, as lockouts count it: an IPv6 network is one address."""
     host = request.client.host if request.client else ""
     try:
         address = ipaddress.ip_address(host)

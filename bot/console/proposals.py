@@ -53,6 +53,7 @@ async def show(visit: Visit) -> Response:
             made=proposal.state is not ProposalState.PROPOSED,
         ),
         may_decide=visit.officer.role.covers(Role.REVIEWER),
+        mine=proposal.proposed_by == visit.officer.name,
         own=proposal.proposed_by == visit.officer.name and not knowledge.rules.one_person(),
     )
 
@@ -70,6 +71,16 @@ async def reject(visit: Visit) -> Response:
 async def take_back(visit: Visit) -> Response:
     """Undoes it."""
     return _decide(visit, "taken_back")
+
+
+async def withdraw(visit: Visit) -> Response:
+    """Takes one's own proposal back before anybody has decided."""
+    proposal = _asked_for(visit)
+    if proposal is None:
+        return visit.error("not_found", HTTPStatus.NOT_FOUND)
+    if proposal.proposed_by != visit.officer.name:
+        return visit.error("forbidden", HTTPStatus.FORBIDDEN)
+    return _decide(visit, "withdrawn")
 
 
 async def history(visit: Visit) -> Response:
@@ -91,6 +102,8 @@ def _decide(visit: Visit, decision: str) -> Response:
                 after = teaching.approve(proposal.id, by=by, note=note)
             case "rejected":
                 after = teaching.reject(proposal.id, by=by, note=note)
+            case "withdrawn":
+                after = teaching.withdraw(proposal.id, by=by)
             case _:
                 after = teaching.take_back(proposal.id, by=by, reason=note)
     except KnowledgeError as error:
@@ -103,12 +116,14 @@ def _decide(visit: Visit, decision: str) -> Response:
     starts = _starts(proposal)
     if decision == "approved" and starts and starts > visit.application.clock.today():
         return visit.go(place, flash="teaching.approved_later", day=f"{starts:%d/%m/%Y}")
+    if decision == "withdrawn":
+        return visit.go(place, flash="teaching.withdrawn")
     needs_training = decision != "rejected" and proposal.kind.needs_training
     return visit.go(place, flash=f"teaching.{decision}_{'train' if needs_training else 'done'}")
 
 
 def _asked_for(visit: Visit) -> Proposal | None:
-    return visit.application.knowledge.proposals.get(visit.path_values["proposal"])
+    return visit.application.knowledge.proposals.get(visit.path_number("proposal"))
 
 
 def _day(visit: Visit) -> date | None:
@@ -131,6 +146,7 @@ AREA = Area(
         post("/day/de-xuat/{proposal:int}/duyet", approve, Role.REVIEWER),
         post("/day/de-xuat/{proposal:int}/tu-choi", reject, Role.REVIEWER),
         post("/day/de-xuat/{proposal:int}/rut-lai", take_back, Role.REVIEWER),
+        post("/day/de-xuat/{proposal:int}/thoi", withdraw, Role.OFFICER),
         get("/day/lich-su", history, Role.OFFICER),
     ),
 )

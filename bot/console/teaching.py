@@ -21,6 +21,7 @@ from bot.console.teaching_forms import TOPIC_ASPECTS, read_edit
 from bot.console.visit import Visit
 from bot.domain.errors import KnowledgeError
 from bot.domain.officer import Role
+from bot.domain.question import find_code
 from bot.domain.teaching import Proposal, ProposalKind, ProposalState
 
 REVIEW_MONTHS_DAYS = 183
@@ -56,16 +57,21 @@ async def show(visit: Visit) -> Response:
 
 async def from_question(visit: Visit) -> Response:
     """Four ways to teach from one question of residents."""
-    code, text = visit.query.get("ma", ""), visit.query.get("cau", "")[:600]
+    typed, text = visit.query.get("ma", "").strip()[:20], visit.query.get("cau", "")[:600]
     looking = visit.application.knowledge.looking
-    if code:
-        text = looking.question_text(code) or text
+    code = find_code(typed) or ""
+    kept = looking.question_text(code) if code else None
+    if kept is None:
+        code = ""
     event = looking.question_event(code) if code else None
     near = [(c.topic, c.score) for c in event.candidates if visit.application.catalogue.get(c.topic)] if event else []
+    unknown = "" if code else typed
     return visit.page(
         "teaching_question.html",
+        status=HTTPStatus.NOT_FOUND if unknown else HTTPStatus.OK,
         code=code,
-        text=text,
+        unknown=unknown,
+        text=kept or text,
         near=near,
         likely=near[0][0] if near and near[0][1] >= LIKELY else "",
         names=topic_names(visit),

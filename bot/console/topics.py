@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 from http import HTTPStatus
 
 from starlette.responses import Response
 
-from bot.adapters.sqlite_store.looking import TopicUse
+from bot.adapters.sqlite_store.topic_use import DAYS, TopicUse
 from bot.console.area import Area, NavigationEntry, get, post
 from bot.console.knowledge_views import fields_by_name, topic_names
 from bot.console.teaching import REVIEW_MONTHS_DAYS
-from bot.console.visit import Visit
+from bot.console.visit import Visit, whole_number
 from bot.domain.aspect import Aspect
 from bot.domain.link_check import LinkCheck, LinkResult
 from bot.domain.officer import Role
@@ -21,8 +20,6 @@ from bot.domain.teaching import ProposalState
 from bot.domain.text import fold
 from bot.domain.topic import Fact, Topic
 
-PERIOD_DAYS = 30
-KEPT_SECONDS = 300.0
 SOON_DAYS = 30
 FEW_RATINGS = 3
 FLAGS = ("past_review", "review_soon", "broken_link", "low_rated", "taught", "unused")
@@ -48,15 +45,12 @@ class FactRow:
     when: str
 
 
-_USE: dict[int, tuple[float, dict[str, TopicUse]]] = {}
-
-
 async def show(visit: Visit) -> Response:
     """The list, filtered; search works without tone marks."""
     wanted, field, flag = fold(visit.query.get("tim", "")).strip(), visit.query.get("linh-vuc", ""), _flag(visit)
     rows = [
         row
-        for row in _rows(visit)
+        for row in _rows(visit, await visit.application.knowledge.topic_use.by_topic())
         if (not wanted or wanted in _searched(row.topic))
         and (not field or row.topic.field == field)
         and (not flag or flag in row.flags)
@@ -69,7 +63,7 @@ async def show(visit: Visit) -> Response:
         search=visit.query.get("tim", ""),
         field=field,
         flag=flag,
-        days=PERIOD_DAYS,
+        days=DAYS,
     )
 
 
@@ -92,10 +86,10 @@ async def topic(visit: Visit) -> Response:
         field=visit.application.catalogue.field_of(found).name,
         facts=rows,
         is_past=found.is_past_review(today),
-        use=_use(visit).get(found.id, TopicUse()),
+        use=(await visit.application.knowledge.topic_use.by_topic()).get(found.id, TopicUse()),
         checks=checks,
         names=topic_names(visit),
-        days=PERIOD_DAYS,
+        days=DAYS,
         proposals=[proposal for proposal in proposals if proposal.topic == found.id][:20],
     )
 
@@ -107,7 +101,8 @@ async def edit_fact(visit: Visit) -> Response:
         return visit.error("not_found", HTTPStatus.NOT_FOUND)
     aspect, place = visit.query.get("muc", ""), visit.query.get("so", "")
     facts = found.facts.get(Aspect(aspect), ()) if aspect in set(Aspect) else ()
-    fact = facts[int(place)] if place.isdecimal() and int(place) < len(facts) else None
+    number = whole_number(place)
+    fact = facts[number] if number is not None and number < len(facts) else None
     return visit.page(
         "fact_form.html",
         topic=found,
@@ -159,9 +154,9 @@ async def check_links(visit: Visit) -> Response:
     return visit.go("/lien-ket", flash="topics.check_started")
 
 
-def _rows(visit: Visit) -> list[TopicRow]:
+def _rows(visit: Visit, use: dict[str, TopicUse]) -> list[TopicRow]:
     catalogue, today = visit.application.catalogue, visit.application.clock.today()
-    use, checks = _use(visit), visit.application.knowledge.links.results()
+    checks = visit.application.knowledge.links.results()
     proposals = visit.application.knowledge.proposals.listed([ProposalState.APPROVED, ProposalState.LIVE], 1000)
     taught = {proposal.topic for proposal in proposals}
     rows = []
@@ -178,18 +173,6 @@ def _rows(visit: Visit) -> list[TopicRow]:
         flags = tuple(flag for flag in FLAGS if holds[flag])
         rows.append(TopicRow(each, catalogue.field_of(each).name, used, link, flags))
     return rows
-
-
-def _use(visit: Visit) -> dict[str, TopicUse]:
-    """Use in the last days; kept for some minutes, since it reads many rows."""
-    key = id(visit.application.database)
-    kept = _USE.get(key)
-    if kept is None or time.monotonic() - kept[0] > KEPT_SECONDS:
-        since = visit.application.clock.now() - timedelta(days=PERIOD_DAYS)
-        kept = (time.monotonic(), visit.application.knowledge.looking.topic_use(since))
-        _USE.clear()
-        _USE[key] = kept
-    return kept[1]
 
 
 def _searched(topic: Topic) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -16,6 +17,8 @@ from bot.console.rendering import Rendering
 from bot.domain.officer import Officer
 from bot.services.signing_in import Session
 
+LARGEST_NUMBER = 2**62
+MOST_DIGITS = 15
 Form = ImmutableMultiDict[str, str]
 
 
@@ -48,6 +51,10 @@ class Visit:
         """The parameters of the address."""
         return self.request.query_params
 
+    def path_number(self, name: str) -> int:
+        """A number in the address, made small enough for a database: what no database could hold is not found there."""
+        return min(int(self.path_values[name]), LARGEST_NUMBER)
+
     @property
     def path_values(self) -> dict[str, Any]:
         """What the address holds at the places of its route."""
@@ -58,6 +65,7 @@ class Visit:
         html = self.rendering.html(
             template,
             officer=self.officer,
+            person=self._names(),
             form_token=self.session.form_token,
             navigation=[entry for entry in self.rendering.navigation if self.officer.role.covers(entry.least)],
             here=self.request.url.path.removeprefix(ROOT) or "/",
@@ -65,6 +73,17 @@ class Visit:
             **values,
         )
         return HTMLResponse(html, status)
+
+    def _names(self) -> Callable[[str | None], str]:
+        """Gives the name that an account shows; accounts are read when the first one is asked for."""
+        names: dict[str, str] = {}
+
+        def person(account: str | None) -> str:
+            if account and not names:
+                names.update({one.name: one.shown_name for one in self.desk.staffing.officers()})
+            return names.get(account or "") or account or ""
+
+        return person
 
     def go(self, path: str, *, flash: str | None = None, kind: str = "done", **values: object) -> Response:
         """Sends the officer to a path below `/console`, with a message (key of a text) on the page there."""
@@ -83,3 +102,8 @@ class Visit:
     def error(self, key: str, status: int) -> Response:
         """A page that says what is wrong and what to do (texts `shell.errors.<key>`)."""
         return self.page("error.html", status=status, error=key)
+
+
+def whole_number(text: str) -> int | None:
+    """A number that somebody typed or that an address holds; None for anything else, also for one that is too long."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None

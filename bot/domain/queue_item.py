@@ -27,6 +27,7 @@ class QueueItem:
         text: the masked question that began it.
         residents: distinct residents who asked; `waiting` questions still get a reply.
         reason: why the assistant did not answer.
+        dismissal: why an officer closed it without an answer.
         version: goes up with every change by an officer, so that two do not overwrite each other.
     """
 
@@ -51,6 +52,7 @@ class QueueItem:
     replied_at: datetime | None = None
     approved_by: str | None = None
     merged_into: int | None = None
+    dismissal: str | None = None
 
     @property
     def is_open(self) -> bool:

@@ -171,7 +171,8 @@ class Conversing:
         told = self._announcing.closed_message(message.channel) if self._announcing else None
         if told is None or find_command(masked.text) or find_code(masked.text):
             return None
-        return Answer(outcome=Outcome.ERROR, lines=tuple(told.split("\n")), reason=SWITCHED_OFF)
+        # Neither a question nor a failure in the figures: the assistant was not asked.
+        return Answer(outcome=Outcome.SMALLTALK, lines=tuple(told.split("\n")), reason=SWITCHED_OFF)
 
     async def _clicked(self, message: Message, text: str, resident: str) -> Answer:
         try:

@@ -22,6 +22,8 @@ from bot.services.ports import Clock, Wording
 MOST_AT_ONCE = 5
 PAUSE_SECONDS = 60.0
 REMIND_EVERY = timedelta(hours=24)
+# A group that refuses (the bot was put out, may not write) is tried again so often.
+TELL_AGAIN_AFTER = timedelta(hours=1)
 _LOG = logging.getLogger(__name__)
 _NUMBER = re.compile(r"#(\d{1,15})\b")
 
@@ -34,6 +36,9 @@ class DigestStore(Protocol):
 
     def tell(self, item: QueueItem, answer: Answer, address: str, now: datetime) -> None:
         """Puts a message about an item into the outbox and notes it, together."""
+
+    def forget_refused(self, before: datetime) -> int:
+        """Takes back that the group knows an item whose message it refused before a moment; returns how many."""
 
     def say(self, answer: Answer, address: str) -> None:
         """Puts a message into the outbox."""
@@ -76,6 +81,9 @@ class GroupDigest:
         now = self._clock.now()
         if not self._working_time().is_open(now):
             return 0
+        refused = self._store.forget_refused(now - TELL_AGAIN_AFTER)
+        if refused:
+            _LOG.warning("the officers' group refused %s messages; telling them again", refused)
         items = self._store.to_tell(now, now - REMIND_EVERY, MOST_AT_ONCE)
         for item in items:
             key = "utter_group_overdue" if item.is_overdue(now) else "utter_group_new"

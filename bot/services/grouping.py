@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _LOG = logging.getLogger(__name__)
 SLICE = 40
 LARGE_SLICE = 200
 PAUSE_SECONDS = 2.0
+REST = 3.0  # rests so many times as long as it works, so that pages and turns come first
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +101,14 @@ class Grouping:
     async def run(self) -> None:
         """Groups until cancelled."""
         while True:
+            began = time.perf_counter()
             try:
                 done = self.catch_up()
             except Exception:
                 _LOG.exception("grouping questions failed; trying again")
                 done = 0
-            await asyncio.sleep(0.005 if done else PAUSE_SECONDS)
+            took = time.perf_counter() - began
+            await asyncio.sleep(max(0.005, REST * took) if done else PAUSE_SECONDS)
 
     def finish(self) -> None:
         """Groups everything that waits."""

@@ -55,7 +55,9 @@ class QueueWriting(Protocol):
     def close_questions(self, item: int, state: QuestionState) -> None:
         """Ends questions that get no reply."""
 
-    def close(self, item: int, state: QuestionState, officer: str, reply: str | None, *, version: int) -> bool:
+    def close(
+        self, item: int, state: QuestionState, officer: str, reply: str | None, *, version: int, dismissal: str = ""
+    ) -> bool:
         """Closes an open item; False when its version is another one or it is closed."""
 
     def approve(self, item: int, officer: str) -> bool:
@@ -191,7 +193,10 @@ class Handling:
             raise QueueError("owned", f"item {identifier}: expected no other owner, got {before.owner}")
         text = self.compose(Draft(message)) if message.strip() else None
         with self._writing.transaction():
-            if not self._writing.close(identifier, QuestionState.DISMISSED, officer, text, version=version):
+            closed = self._writing.close(
+                identifier, QuestionState.DISMISSED, officer, text, version=version, dismissal=reason
+            )
+            if not closed:
                 raise _changed_meanwhile(before)
             replies = 0
             for code, question, is_silent in self._writing.open_questions(identifier) if text else ():

@@ -85,8 +85,28 @@ class SigningIn:
         Raises:
             AccountError: `locked` after too many failures, `refused` for every other reason alike.
         """
-        now = self._clock.now()
         name = name.strip().lower()[:64]
+        await self._attempt(name, password, address)
+        token = secrets.token_urlsafe(32)
+        self._store.add_session(key_of(token), name, secrets.token_urlsafe(24), self._clock.now())
+        self._auditing.record(name, "session.started", name)
+        return token
+
+    async def confirm(self, session: Session, password: str, address: str) -> None:
+        """Checks the password of somebody who is signed in; guessing here locks the name as at the login.
+
+        Raises:
+            AccountError: `locked` after too many failures, `wrong_password` for another password.
+        """
+        try:
+            await self._attempt(session.officer.name, password, address)
+        except AccountError as error:
+            if error.key == "locked":
+                raise
+            raise AccountError("wrong_password", "password: expected the present one, got another") from error
+
+    async def _attempt(self, name: str, password: str, address: str) -> None:
+        now = self._clock.now()
         since = now - LOCKOUT
         if (
             self._store.failures(name=name, since=since) >= FAILURES_OF_A_NAME
@@ -102,10 +122,6 @@ class SigningIn:
                 self._auditing.record(name, "session.locked_out", name)
             raise AccountError("refused", "login: expected a name and its password, got others")
         self._store.forget_failures(name)
-        token = secrets.token_urlsafe(32)
-        self._store.add_session(key_of(token), name, secrets.token_urlsafe(24), now)
-        self._auditing.record(name, "session.started", name)
-        return token
 
     def find(self, token: str) -> Session | None:
         """The session of a token, or None when it is unknown, idle for long, too old or its account is disabled."""

@@ -107,6 +107,10 @@ class Teaching:
         self._one_person = one_person
         self._overlap = SampleOverlap()
 
+    def get_ready(self) -> None:
+        """Counts the sample questions of all topics, most of a second; otherwise the first check does."""
+        self._samples()
+
     def check(self, kind: ProposalKind, topic: str, edit: Edit) -> Checked:
         """What a proposal would do. Personal data is taken out of taught questions, and the edit comes back without it.
 
@@ -179,6 +183,16 @@ class Teaching:
         if not self._proposals.move(rejected, ProposalState.PROPOSED):
             raise KnowledgeError(f"{identifier}: expected a proposal that waits, got one that was just decided")
         return rejected
+
+    def withdraw(self, identifier: int, *, by: str) -> Proposal:
+        """Takes one's own proposal back before it is decided. Raises KnowledgeError for another's or a decided one."""
+        proposal = self._waiting(identifier)
+        if by != proposal.proposed_by:
+            raise KnowledgeError(f"{identifier}: expected {proposal.proposed_by}, who proposed it, got {by}")
+        withdrawn = replace(proposal, state=ProposalState.TAKEN_BACK, decided_by=by, decided_at=self._clock.now())
+        if not self._proposals.move(withdrawn, ProposalState.PROPOSED):
+            raise KnowledgeError(f"{identifier}: expected a proposal that waits, got one that was just decided")
+        return withdrawn
 
     def take_back(self, identifier: int, *, by: str, reason: str) -> Proposal:
         """Undoes an approved proposal by a change of its own. Raises KnowledgeError when it cannot be undone."""

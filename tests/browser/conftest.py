@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from bot.settings import read_settings
 from standins.desk_server import PASSWORD, DeskServer
+from standins.full_console import FullConsole, a_full_console
 from standins.troly_process import TrolyProcess
 from standins.web_assistant import CommuneSite
 
@@ -61,6 +62,13 @@ def site() -> Iterator[CommuneSite]:
     opened = CommuneSite()
     yield opened
     opened.stop()
+
+
+@pytest.fixture(scope="module")
+def full_console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FullConsole]:
+    """A console with something on each page."""
+    with a_full_console(tmp_path_factory.mktemp("console")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ A real browser, a real `troly serve` with a model of its own, and the stand-in f
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from accessibility import axe_findings
-from standins.small_project import make_small_project, run_troly
+from standins.small_project import SmallProject, run_troly
 from standins.telegram_api import TelegramStandIn
 from standins.troly_process import TrolyProcess
 
@@ -48,11 +49,10 @@ class Small:
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
-    """A copy with a dozen topics, trained once, with an officer and a reviewer, on the web and on Telegram."""
-    folder = tmp_path_factory.mktemp("small")
-    project, data_dir = make_small_project(folder), folder / "kept"
-    run_troly(project, data_dir, "train", seconds=TRAINING_MS // 1000)
+def small(trained_small_project: SmallProject, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    """A copy with a dozen topics and its model, with an officer and a reviewer, on the web and on Telegram."""
+    project, data_dir = trained_small_project.project, tmp_path_factory.mktemp("round_trip") / "kept"
+    shutil.copytree(trained_small_project.data_dir, data_dir)
     passwords = {
         name: run_troly(project, data_dir, "officers", "add", name, "--role", role, "--shown-name", shown)
         .strip()

@@ -20,7 +20,8 @@ None of these figures is an official DTI score. No official indicator counts the
 indicators of a commune DTI set in use elsewhere in 2026 whose work a figure can illustrate; the set of Đồng Tháp was not found.
 
 - A **turn** is one row of `usage_events`. Chats of officers and developers (channels `test`, `terminal`) are never counted.
-- A **question** is a turn that is not small talk, a command or a rating click.
+- A **question** is a turn that is not small talk, a command or a rating click. While officers have turned the assistant or a channel
+  off, what residents write is no question and no failure either; those turns have the reason `switched_off`.
 - **Days** are those of Viet Nam (UTC+7). Weeks are ISO weeks, from Monday.
 - A **resident** is a keyed hash of channel and address. The key is derived from the secret and the calendar year, so nobody can be
   followed from one year into the next; "returning" is only known within a year, and a week across New Year may count a person twice.
@@ -43,7 +44,8 @@ indicators of a commune DTI set in use elsewhere in 2026 whose work a figure can
 cấp xã đang dùng ở nơi khác năm 2026 mà con số này có thể minh hoạ; chưa tìm thấy bộ chỉ số của Đồng Tháp.
 
 - **Lượt**: một dòng trong `usage_events`. Lượt thử của cán bộ và người lập trình (kênh `test`, `terminal`) không bao giờ được đếm.
-- **Câu hỏi**: lượt không phải chào hỏi, lệnh hay bấm đánh giá.
+- **Câu hỏi**: lượt không phải chào hỏi, lệnh hay bấm đánh giá. Trong lúc cán bộ tắt trợ lý hoặc tắt một kênh, tin nhắn của người dân
+  không tính là câu hỏi, cũng không tính là chưa đáp ứng; các lượt đó có lý do `switched_off`.
 - **Ngày** tính theo giờ Việt Nam. Tuần bắt đầu từ thứ hai.
 - **Người dùng** là một mã băm có khoá của kênh và địa chỉ. Khoá thay đổi vào ngày 1 tháng 1 hằng năm, nên không ai bị theo dõi từ
   năm này sang năm khác; vì vậy "người quay lại" chỉ biết được trong một năm, và tuần vắt qua năm mới có thể đếm một người hai lần.

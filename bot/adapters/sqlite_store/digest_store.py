@@ -15,6 +15,8 @@ from bot.domain.answer import Answer
 from bot.domain.queue_item import QueueItem
 
 OFFICERS = "officers"
+# Begins the turn of a message about an item; the number follows.
+ABOUT_ITEM = "officers item "
 
 
 class SqliteDigestStore:
@@ -40,7 +42,7 @@ class SqliteDigestStore:
     def tell(self, item: QueueItem, answer: Answer, address: str, now: datetime) -> None:
         """Puts a message about an item into the outbox and notes it, together."""
         with self._db.atomic():
-            self.say(answer, address)
+            self._push(answer, address, f"{ABOUT_ITEM}{item.id}")
             late = stamp(now) if item.is_overdue(now) else None
             self._db.execute(
                 "update items set told_new = 1, told_late_at = coalesce(?, told_late_at) where id = ?", [late, item.id]
@@ -49,9 +51,29 @@ class SqliteDigestStore:
     def say(self, answer: Answer, address: str) -> None:
         """Puts a message into the outbox."""
         with self._db.atomic():
-            body = json.dumps(answer.as_dict(), ensure_ascii=False)
-            self._turns.push(self._channel, OFFICERS, address, OFFICERS, body)
+            self._push(answer, address, OFFICERS)
+
+    def forget_refused(self, before: datetime) -> int:
+        """Takes back that the group knows an item whose message it refused before a moment; returns how many."""
+        with self._db.atomic():
+            refused = list(
+                self._db.query(
+                    "select id, cast(substr(turn, ?) as integer) as item from outbox where resident = ?"
+                    " and substr(turn, 1, ?) = ? and state in ('dead', 'held') and next_at < ?",
+                    [len(ABOUT_ITEM) + 1, OFFICERS, len(ABOUT_ITEM), ABOUT_ITEM, stamp(before)],
+                )
+            )
+            for row in refused:
+                self._db.execute("update items set told_new = 0, told_late_at = null where id = ?", [row["item"]])
+                self._db.execute(
+                    "update outbox set state = 'dropped', address = null, body = '' where id = ?", [row["id"]]
+                )
+            return len(refused)
 
     def item(self, identifier: int) -> QueueItem | None:
         """An item, or None."""
         return self._reading.item(identifier)
+
+    def _push(self, answer: Answer, address: str, turn: str) -> None:
+        body = json.dumps(answer.as_dict(), ensure_ascii=False)
+        self._turns.push(self._channel, OFFICERS, address, turn, body)

@@ -43,6 +43,7 @@ def item_of(row: Mapping[str, Any]) -> QueueItem:
         replied_at=datetime.fromisoformat(row["replied_at"]) if row["replied_at"] else None,
         approved_by=row["approved_by"],
         merged_into=row["merged_into"],
+        dismissal=row["dismissal"],
     )
 
 

@@ -1,15 +1,14 @@
-"""Reads for the console: turns, one resident's thread, and how each topic is used; all masked as it was stored."""
+"""Reads for the console: turns and one resident's thread; all masked as it was stored."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
-from bot.adapters.sqlite_store.rows import event_of, stamp
+from bot.adapters.sqlite_store.rows import event_of
 from bot.domain.usage import UsageEvent
 
 ERASED = "erased"
@@ -23,15 +22,6 @@ class SeenTurn:
     event: UsageEvent
     helped: bool | None
     question: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TopicUse:
-    """How a topic was used in a period."""
-
-    turns: int = 0
-    helped: int = 0
-    not_helped: int = 0
 
 
 class SqliteLooking:
@@ -73,15 +63,6 @@ class SqliteLooking:
             return [seen] if seen else []
         sql = f"{_TURNS} where e.resident = ? order by e.at desc, e.rowid desc limit ?"
         return [_seen(row) for row in self._db.query(sql, [seen.event.resident, limit])][::-1]
-
-    def topic_use(self, since: datetime) -> dict[str, TopicUse]:
-        """Turns and ratings of each topic that was answered since a moment."""
-        rows = self._db.query(
-            "select t.value as topic, count(*) as turns, sum(e.helped = 1) as helped, sum(e.helped = 0) as not_helped"
-            " from usage_events e, json_each(e.topics) t where e.at >= ? and e.outcome = 'answered' group by t.value",
-            [stamp(since)],
-        )
-        return {row["topic"]: TopicUse(row["turns"], row["helped"] or 0, row["not_helped"] or 0) for row in rows}
 
     def question_text(self, code: str) -> str | None:
         """The masked text of a resident's question, or None."""

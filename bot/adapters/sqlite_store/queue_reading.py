@@ -18,6 +18,7 @@ from bot.domain.text import fold
 
 AROUND = timedelta(minutes=30)
 TURNS_AROUND = 12
+LONGEST_POSITION = 48  # a moment and a number; what is longer was made up
 # Column and direction of each order; every one is an index.
 _SORTS = {Sorting.NEWEST: ("last_at", "desc"), Sorting.ASKED: ("residents", "desc"), Sorting.DUE: ("due_at", "asc")}
 _ITEM = "select i.*, o.shown_name as owner_shown from items i left join officers o on o.name = i.owner"
@@ -169,6 +170,6 @@ class SqliteQueueReading:
 
 def _position(after: str) -> list[Any]:
     value, _, identifier = after.rpartition("~")
-    if not identifier.isdecimal() or not value:
+    if not identifier.isdecimal() or not value or len(after) > LONGEST_POSITION:
         return []
     return [int(value) if value.isdecimal() else value, int(identifier)]

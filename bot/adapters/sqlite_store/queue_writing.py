@@ -88,12 +88,14 @@ class SqliteQueueWriting:
             "update questions set state = ? where item = ? and state in ('new', 'claimed')", [state.value, item]
         )
 
-    def close(self, item: int, state: QuestionState, officer: str, reply: str | None, *, version: int) -> bool:
+    def close(
+        self, item: int, state: QuestionState, officer: str, reply: str | None, *, version: int, dismissal: str = ""
+    ) -> bool:
         """Closes an open item; False when its version is another one or it is closed."""
         cursor = self._db.execute(
             "update items set state = ?, is_open = 0, version = version + 1, owner = coalesce(owner, ?), reply = ?,"
-            " replied_by = ?, replied_at = ? where id = ? and version = ? and is_open = 1",
-            [state.value, officer, reply, officer, stamp(self._now()), item, version],
+            " replied_by = ?, replied_at = ?, dismissal = ? where id = ? and version = ? and is_open = 1",
+            [state.value, officer, reply, officer, stamp(self._now()), dismissal or None, item, version],
         )
         return bool(cursor.rowcount)
 

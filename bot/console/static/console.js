@@ -49,7 +49,20 @@
     if (next) next.focus();
   }
 
+  // Escape folds up what is open around the focus, unless the field has its own use for that key.
+  function foldUp(event) {
+    const open = event.target.closest("details[open]");
+    if (!open || event.target.matches("select, [type=search], [type=date], [type=datetime-local]")) return;
+    event.preventDefault();
+    open.open = false;
+    open.querySelector("summary").focus();
+  }
+
   addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      foldUp(event);
+      return;
+    }
     if (event.key === "Enter" && event.ctrlKey && form) {
       event.preventDefault();
       form.requestSubmit(form.querySelector("[data-key=send]"));

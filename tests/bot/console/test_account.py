@@ -23,6 +23,19 @@ async def test_a_password_that_does_not_fit_is_refused_with_a_reason(sign_in, fi
     assert told in response.text
 
 
+async def test_guessing_the_present_password_is_locked_out_too(sign_in, clock):
+    browser = await sign_in(name="ba")
+    fields = {"new": "con ga con vit", "again": "con ga con vit"}
+    for number in range(5):
+        response = await browser.post("/console/tai-khoan/mat-khau", old=f"doan {number}", **fields)
+        assert "hiện tại không đúng" in response.text
+    response = await browser.post("/console/tai-khoan/mat-khau", old="mat khau cua toi", **fields)
+    assert "tạm khoá" in response.text
+    clock.move(minutes=16)
+    response = await browser.post("/console/tai-khoan/mat-khau", old="mat khau cua toi", **fields)
+    assert response.status_code == 303
+
+
 async def test_a_changed_password_signs_out_every_browser_of_the_officer(sign_in, open_browser):
     browser, phone = await sign_in(name="ba"), open_browser()
     await phone.sign_in("ba")

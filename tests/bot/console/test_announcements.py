@@ -57,7 +57,7 @@ async def test_a_channel_that_is_off_says_why_and_the_others_go_on(sign_in, appl
     await admin.post("/console/thong-bao/tat", channel="telegram", reason="bao tri", message="Máy nghỉ tới 17 giờ.")
     heard = len(engine.heard)
     answer = await say(application, "lớp bơi", "2")
-    assert (answer.text, answer.outcome) == ("Máy nghỉ tới 17 giờ.", "error")
+    assert (answer.text, answer.outcome) == ("Máy nghỉ tới 17 giờ.", "smalltalk")
     assert len(engine.heard) == heard
     assert "Máy nghỉ" not in (await say(application, "lớp bơi", "3", "web")).text
     assert "Máy nghỉ" not in (await say(application, "/xoadulieu", "4")).text
@@ -66,6 +66,19 @@ async def test_a_channel_that_is_off_says_why_and_the_others_go_on(sign_in, appl
     assert "Máy nghỉ" not in (await say(application, "lớp bơi", "5")).text
     off, on = application.desk.auditing.entries(what="switch.")[::-1]
     assert (off.after["message"], on.before["reason"]) == ("Máy nghỉ tới 17 giờ.", "bao tri")
+
+
+async def test_what_is_written_while_a_channel_is_off_is_no_question_and_no_failure_in_the_figures(
+    sign_in, application
+):
+    admin = await sign_in(Role.ADMIN)
+    await say(application, "lớp bơi", "1")
+    await admin.post("/console/thong-bao/tat", channel="telegram", reason="bao tri", message="Máy nghỉ.")
+    await say(application, "lớp đá banh", "2")
+    await say(application, "lớp võ", "3")
+    rows = list(application.database.query("select outcome, reason from usage_events order by rowid"))
+    assert rows[1:] == 2 * [{"outcome": "smalltalk", "reason": "switched_off"}]
+    assert application.database.table("questions").count == 1
 
 
 async def test_the_whole_assistant_can_be_off(sign_in, application, open_browser):

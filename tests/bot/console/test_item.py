@@ -188,6 +188,16 @@ async def test_dismissing_tells_who_waits(sign_in, asked, application):
     assert "không thuộc thẩm quyền" in application.store.question(asked[3]).reply
 
 
+@pytest.mark.parametrize(("reason", "shown"), [("not_ours", "Không thuộc việc của xã"), ("test", "Thử máy, quấy rối")])
+async def test_a_dismissed_item_says_why(sign_in, asked, reason, shown):
+    browser = await sign_in()
+    await open_item(browser)
+    await browser.post("/console/muc/1/dong", version=browser.version, reason=reason)
+    page = (await browser.get("/console/muc/1")).text
+    assert "<h2>Đã đóng</h2>" in page
+    assert f"<strong>{shown}</strong>" in page
+
+
 async def test_dismissing_without_a_reason_is_refused(sign_in, asked, application):
     browser = await sign_in()
     await open_item(browser)

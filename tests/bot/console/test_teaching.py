@@ -109,6 +109,73 @@ async def test_a_sample_goes_from_an_officer_over_a_reviewer_into_a_file(sign_in
     assert "1 thay đổi đã duyệt đang chờ huấn luyện" in (await reviewer.get("/console/day")).text
 
 
+async def test_an_officer_withdraws_an_own_proposal_and_only_an_own_one(sign_in, application, audit):
+    officer = await sign_in(Role.OFFICER, "ba")
+    place = await propose(officer, **SAMPLE)
+    assert "Rút đề xuất" in (await officer.get(place)).text
+    other = await sign_in(Role.OFFICER, "tu")
+    assert "Rút đề xuất" not in (await other.get(place)).text
+    assert (await other.post(f"{place}/thoi")).status_code == 403
+    assert first(application).state is ProposalState.PROPOSED
+    assert (await officer.post(f"{place}/thoi")).headers["location"] == place
+    shown = (await officer.get(place)).text
+    assert "Đã rút đề xuất" in shown
+    assert "/thoi" not in shown
+    proposal = first(application)
+    assert (proposal.state, proposal.decided_by, proposal.change) == (ProposalState.TAKEN_BACK, "ba", "")
+    assert audit() == ["teaching.proposed", "teaching.withdrawn"]
+
+
+async def test_what_was_decided_cannot_be_withdrawn(sign_in, application):
+    officer, reviewer = await sign_in(Role.OFFICER), await sign_in(Role.REVIEWER)
+    place = await propose(officer, **SAMPLE)
+    await reviewer.post(f"{place}/duyet")
+    await officer.post(f"{place}/thoi")
+    assert 'class="flash problem"' in (await officer.get(place)).text
+    assert first(application).state is ProposalState.APPROVED
+
+
+async def test_lists_show_the_names_that_officers_are_called_by(sign_in, application):
+    officer, reviewer = await sign_in(Role.OFFICER, "lan"), await sign_in(Role.REVIEWER, "tu")
+    place = await propose(officer, **SAMPLE)
+    assert "Chị lan," in (await reviewer.get("/console/day")).text
+    await reviewer.post(f"{place}/duyet")
+    for page in ("/console/day/lich-su", place):
+        shown = (await reviewer.get(page)).text
+        assert "Chị lan" in shown, page
+        assert "Chị tu" in shown, page
+    assert "Chị lan," in (await reviewer.get(f"/console/chu-de/{TOPIC}")).text
+
+
+@pytest.mark.parametrize("typed", ["TL-7K2M42", "TL-999999", "abc"])
+async def test_a_code_that_is_not_known_says_so_and_what_to_do(sign_in, question, typed):
+    browser = await sign_in()
+    page = await browser.get(f"/console/day/cau-hoi?ma={typed}")
+    assert page.status_code == 404
+    assert f"Không có câu hỏi nào mang mã {typed}" in page.text
+    assert f'name="ma" type="text" value="{typed}"' in page.text
+    assert f'name="question" value="{typed}"' not in page.text
+
+
+async def test_a_code_is_found_however_it_is_typed(sign_in, question):
+    browser = await sign_in()
+    page = await browser.get(f"/console/day/cau-hoi?ma={CODE.lower()}")
+    assert page.status_code == 200
+    assert "giấy sanh là gì" in page.text
+    assert f'name="question" value="{CODE}"' in page.text
+
+
+async def test_the_field_of_a_new_topic_is_chosen_by_the_officer(sign_in):
+    browser = await sign_in()
+    page = (await browser.get("/console/day/chu-de-moi")).text
+    choice = page.partition('<select id="field" name="field" required>')[2].partition("</select>")[0]
+    assert choice.strip().startswith('<option value="">')
+    assert " selected" not in choice
+    refused = await browser.post("/console/day/xem-truoc", kind="topic", name="Chợ đêm", field="")
+    assert refused.status_code == 422
+    assert "bắt buộc" in refused.text
+
+
 async def test_an_officer_cannot_approve_and_nobody_approves_their_own(sign_in, application):
     officer = await sign_in(Role.OFFICER)
     place = await propose(officer, **SAMPLE)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.console import topics
 from bot.domain.link_check import LinkCheck, LinkResult
 from bot.domain.outcome import Outcome
 from bot.domain.usage import UsageEvent
@@ -13,13 +12,6 @@ from building import a_message, an_answer
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TOPIC = "dang_ky_khai_sinh"
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    topics._USE.clear()
-    yield
-    topics._USE.clear()
 
 
 def put_turns(application, count: int, *, helped: bool | None = None, topic: str = TOPIC, at: datetime = AT) -> None:

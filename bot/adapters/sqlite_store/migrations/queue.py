@@ -106,3 +106,9 @@ def create_officer_links(db: Database) -> None:
     db.table("items").add_column("told_new", int, not_null_default=0)
     db.table("items").add_column("told_late_at", str)
     db.execute("create index items_to_tell on items (first_at) where is_open = 1 and told_new = 0")
+
+
+@MIGRATIONS()
+def keep_why_items_were_dismissed(db: Database) -> None:
+    """The officer's reason for closing an item without an answer."""
+    db.table("items").add_column("dismissal", str)

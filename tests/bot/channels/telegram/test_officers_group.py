@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -94,3 +95,54 @@ async def test_an_overdue_item_is_told_once_a_day(application, telegram):
         assert channel._digest.send_due() == 0
         await until(lambda: telegram.sent(GROUP))
         assert "Quá hạn" in telegram.sent(GROUP)[0]["text"]
+
+
+@pytest.mark.parametrize(("status", "said"), [(400, "chat not found"), (403, "bot was kicked from the group chat")])
+async def test_an_item_that_the_group_refused_is_told_again_an_hour_later(application, telegram, status, said):
+    now = application.clock.now()
+    async with running(application) as channel:
+        telegram.user_says(RESIDENT, QUESTION)
+        await until(lambda: telegram.sent(RESIDENT))
+        application.desk.grouping.finish()
+        telegram.fail_next("sendMessage", status, description=f"Error: {said}")
+        assert channel._digest.send_due() == 1
+        await until(lambda: _letters(application) <= {"dead", "held"})
+        assert channel._digest.send_due() == 0, "not at once"
+
+        channel._digest._clock = Later(now + timedelta(minutes=61))
+        assert channel._digest.send_due() == 1
+        in_group(telegram, "bot được thêm lại")
+        await until(lambda: telegram.sent(GROUP))
+        assert QUESTION in telegram.sent(GROUP)[0]["text"]
+        channel._digest._clock = Later(now + timedelta(minutes=190))
+        assert channel._digest.send_due() == 0, "told once"
+
+
+class Later:
+    """A clock that stands still in the future."""
+
+    def __init__(self, moment):
+        self._moment = moment
+
+    def now(self):
+        return self._moment
+
+
+async def test_markup_of_a_resident_is_plain_text_in_the_group(application, telegram):
+    evil = '<b>lớp bơi</b> & <a href="https://evil.example">x</a> <script>alert(1)</script>'
+    told = Answer(Outcome.UNANSWERED, ("x",), effect=Effect.RECORD_QUESTION, reason="ambiguous")
+    application.engine.answers[evil] = told
+    async with running(application) as channel:
+        in_group(telegram, "chào cả nhóm")
+        telegram.user_says(RESIDENT, evil)
+        await until(lambda: telegram.sent(RESIDENT))
+        application.desk.grouping.finish()
+        assert channel._digest.send_due() == 1
+        await until(lambda: telegram.sent(GROUP))
+        assert evil in telegram.sent(GROUP)[0]["text"]
+        assert not {"text_link", "bold"} & {one["type"] for one in telegram.sent(GROUP)[0].get("entities", ())}
+
+
+def _letters(application) -> set[str]:
+    sql = "select state from outbox where resident = 'officers' and state <> 'dropped'"
+    return {row["state"] for row in application.database.query(sql)}
