@@ -99,7 +99,8 @@ def compare(log: Path, parts: IndicatorParts) -> None:
             select strftime(cast(substr("at", 1, 19) as timestamp) + interval 7 hours, '%Y-%m') as month,
                 count(*) filter (where outcome <> 'smalltalk'), count(*) filter (where outcome = 'answered'),
                 count(distinct case when outcome <> 'smalltalk' and assisted = '0' then resident end)
-            from '{made}/raw.parquet' where channel not in ('test', 'terminal') group by 1 having month < '2027' order by 1"""
+            from '{made}/raw.parquet' where channel not in ('test', 'terminal')
+            group by 1 having month < '2027' order by 1"""
         found["DuckDB"] = show("DuckDB over the copy", lambda: duck.execute(by_duck).fetchall())
     same = all(rows == found["plain SQL"] for rows in found.values())
     print("all three give the same figures" if same else f"THEY DIFFER: {found}")
