@@ -5,6 +5,8 @@ Reads the catalogue at training only; a trained model holds everything that it n
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +25,22 @@ from bot.settings import PROJECT
 from nlu.language.language_file import tone_marks
 from nlu.lexicon_files import LEXICONS, fingerprint_of
 from nlu.linking.aspect_words import AspectWords
+from nlu.linking.context_linking import ContextLinker
 from nlu.linking.linker import Linker
 from nlu.linking.question import Question
 from nlu.linking.question_parts import QuestionParts
-from nlu.linking.topic_entries import entries_of, read_frames, read_questions
+from nlu.linking.topic_entries import entries_of, read_frames, read_questions, related_topics
 from nlu.linking.training import Lesson, train_linker
 from nlu.text_normalizer import NORMALIZED, RESTORED, TextNormalizer
 
-LINKING = "topic_linking"
+LINKING, IN_CONTEXT = "topic_linking", "in_context"
+METADATA, ABOUT = "metadata", "about"
 ENTITY = "topic"
 OUT_OF_SCOPE = "out_of_scope"
 _ASPECT_WORDS = LEXICONS / "aspect_words.yml"
 _CONNECTORS = LEXICONS / "connectors.yml"
 _FRAMES = LEXICONS / "question_frames.yml"
+_RELATED = "related.json"
 _NATIONAL = PROJECT / "data" / "national"
 
 
@@ -43,7 +48,8 @@ _NATIONAL = PROJECT / "data" / "national"
 class TopicLinker(GraphComponent):
     """Sets `topic_linking` and adds the best topic as an entity.
 
-    `topic_linking` holds `ranking`, `national`, `in_scope`, `content_words` and `follows_up`.
+    `topic_linking` holds `ranking`, `national`, `in_scope`, `content_words` and `follows_up`; `in_context` where the
+    message's metadata says what its conversation is `about`.
     """
 
     @staticmethod
@@ -62,6 +68,7 @@ class TopicLinker(GraphComponent):
         self._restores_marks = bool(_normalizer_config(config)["marks"])
         self._parts = QuestionParts.load(_CONNECTORS)
         self._linker: Linker | None = None
+        self._in_context: ContextLinker | None = None
 
     @classmethod
     def create(
@@ -99,9 +106,12 @@ class TopicLinker(GraphComponent):
             frames=read_frames(_FRAMES),
             restore=lambda text: normalizer.restore(text) or text,
         )
-        self._linker = train_linker(lesson, penalty=self._config["penalty"])
+        linker = train_linker(lesson, penalty=self._config["penalty"])
+        related = related_topics(load_project_catalogue())
         with self._storage.write_to(self._resource) as folder:
-            self._linker.save(folder)
+            linker.save(folder)
+            (folder / _RELATED).write_text(json.dumps(related), encoding="utf-8")
+        self._linker, self._in_context = linker, ContextLinker(linker, related)
         return self._resource
 
     @classmethod
@@ -116,13 +126,20 @@ class TopicLinker(GraphComponent):
         """Reads a trained component (Rasa calls this)."""
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
-            component._linker = Linker.load(folder)
+            linker = Linker.load(folder)
+            path = folder / _RELATED
+            related = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}  # older models have none
+        component._linker, component._in_context = linker, ContextLinker(linker, related)
         return component
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Links each message."""
         for message in messages:
-            linking = self.link(_text(message), message.get(RESTORED))
+            text, restored = _text(message), message.get(RESTORED)
+            linking = self.link(text, restored)
+            about = (message.get(METADATA) or {}).get(ABOUT)
+            if about:
+                linking[IN_CONTEXT] = self.read(text, restored, about)
             message.set(LINKING, linking, add_to_output=True)
             if linking["ranking"]:
                 best = linking["ranking"][0]
@@ -149,6 +166,16 @@ class TopicLinker(GraphComponent):
             "parts": [] if is_plain else [self._part(part) for part in self._parts.of(text)],
         }
 
+    def read(self, text: str, restored: str | None, about: str) -> dict[str, Any] | None:
+        """What speaks for the topics that a normalised text may be about, after a turn about one of them."""
+        assert self._in_context is not None  # noqa: S101 - `link` has checked it
+        found = self._in_context.read(Question.of(text, restored), about)
+        if found is None:
+            return None
+        readings, in_scope = found
+        topics = [{name: _short(value) for name, value in asdict(reading).items()} for reading in readings]
+        return {"about": about, "topics": topics, "in_scope": round(in_scope, 4)}
+
     def _part(self, text: str) -> dict[str, Any]:
         """The best topic of a part of the message, by itself."""
         assert self._linker is not None  # noqa: S101 - `link` has checked it
@@ -161,6 +188,10 @@ class TopicLinker(GraphComponent):
 def _normalizer_config(config: dict[str, Any]) -> dict[str, Any]:
     """The normaliser's stages that the linker works with."""
     return TextNormalizer.get_default_config() | config.get("normalizer", {})
+
+
+def _short(value: float | str) -> float | str:
+    return round(value, 4) if isinstance(value, float) else value
 
 
 def _text(message: Message) -> str:

@@ -15,7 +15,7 @@ from bot.domain.answer import Answer
 from bot.domain.national import NationalList, NationalProcedure
 from bot.services.answering import Answering
 from bot.services.composing import Composer
-from building import TODAY, FakeClock, FakeWording, a_catalogue, a_continuation
+from building import TODAY, FakeClock, FakeWording, a_catalogue, a_contextual_choice
 
 Scores = Iterable[tuple[str, float]]
 SURE: Scores = (("khai_sinh", 0.95), ("khai_tu", 0.02))
@@ -37,7 +37,7 @@ def an_answering() -> Answering:
     return Answering(
         catalogue,
         Composer(catalogue, FakeWording(), FakeClock()),
-        a_continuation(),
+        a_contextual_choice(),
         national=NationalList({tail.code: tail}, "list", TODAY),
         suggested=("khai_sinh", "ket_hon"),
     )

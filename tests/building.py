@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from bot.domain.answer import Answer, Effect
 from bot.domain.aspect import Aspect
 from bot.domain.catalogue import Catalogue, FieldOfWork
-from bot.domain.continuation import Continuation
+from bot.domain.contextual_choice import ContextualChoice
 from bot.domain.message import Message
 from bot.domain.outcome import Outcome
 from bot.domain.payload import TopicPayload
 from bot.domain.topic import Cases, Fact, Source, Topic, TopicKind
-from bot.services.continuing import SIGNALS
+from bot.services.contextual import OF_MESSAGE, OF_TOPIC
 
 TODAY = date(2026, 11, 23)
 
@@ -106,9 +106,10 @@ def a_catalogue(topics: Sequence[Topic] | None = None) -> Catalogue:
     return Catalogue(chosen, {"ho_tich": FieldOfWork("ho_tich", "Ho tich", "chinh_quyen_so")})
 
 
-def a_continuation() -> Continuation:
-    """A model that looks at one signal: a message of at most one content word goes on."""
-    return Continuation(dict.fromkeys(SIGNALS, 0.0) | {"content_words": -2.0}, 3.0)
+def a_contextual_choice() -> ContextualChoice:
+    """A model that goes on with a message of at most one content word, and else takes what the message says alone."""
+    weights = dict.fromkeys(OF_TOPIC, 0.0) | {"alone": 1.0, "before": 20.0, "before_content_words": -12.0}
+    return ContextualChoice(weights, dict.fromkeys(OF_MESSAGE, 0.0) | {"bias": -0.5})
 
 
 def a_message(text: str = "hello", update_id: str = "1", **more: object) -> Message:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.understanding import LinkedPart, NationalFit, ScoredIntent, ScoredTopic, Understanding
+from bot.domain.understanding import (
+    InContext,
+    LinkedPart,
+    NationalFit,
+    ScoredIntent,
+    ScoredTopic,
+    TopicInContext,
+    Understanding,
+)
 
 
 def understanding_of(message: Mapping[str, Any]) -> Understanding:
@@ -22,4 +30,11 @@ def understanding_of(message: Mapping[str, Any]) -> Understanding:
         follows_up=linking.get("follows_up", False),
         in_scope=linking.get("in_scope", 0.0),
         national=NationalFit(national["code"], national["fit"]) if national else None,
+        in_context=_in_context(linking.get("in_context")),
     )
+
+
+def _in_context(found: Mapping[str, Any] | None) -> InContext | None:
+    if not found:
+        return None
+    return InContext(found["about"], tuple(TopicInContext(**topic) for topic in found["topics"]), found["in_scope"])

@@ -47,7 +47,7 @@ class RasaAgentEngine:
 
     async def respond(self, sender: str, text: str) -> Answer:
         """Answers free text; a leading slash is never taken as an intent."""
-        return await self._turn(sender, plain_text(text))
+        return await self._turn(sender, plain_text(text), about=self._trackers.topic_of(sender))
 
     async def show(self, sender: str, payload: TopicPayload) -> Answer:
         """Answers a click by handing Rasa the intent and the entities."""
@@ -57,19 +57,32 @@ class RasaAgentEngine:
         """Drops the conversation of a sender."""
         await self._trackers.delete(sender)
 
-    async def parse(self, text: str) -> dict[str, Any]:
-        """What the pipeline finds in a text, as Rasa's parse data (for evaluation)."""
-        return dict(await self._agent.parse_message(text))
+    async def parse(self, text: str, *, about: str | None = None) -> dict[str, Any]:
+        """What the pipeline finds in a text, as Rasa's parse data (for evaluation).
 
-    async def _turn(self, sender: str, text: str) -> Answer:
+        Args:
+            about: topic of the conversation that the text is read in.
+        """
+        from rasa.core.channels.channel import UserMessage
+
+        assert self._agent.processor is not None  # noqa: S101 - a loaded agent has one
+        return dict(await self._agent.processor.parse_message(UserMessage(text, metadata=metadata(about))))
+
+    async def _turn(self, sender: str, text: str, *, about: str | None = None) -> Answer:
         from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
         output = CollectingOutputChannel()
+        message = UserMessage(text, output, sender, input_channel=CHANNEL, metadata=metadata(about))
         try:
-            await self._agent.handle_message(UserMessage(text, output, sender, input_channel=CHANNEL))
+            await self._agent.handle_message(message)
         except Exception as error:
             raise EngineError(f"expected an answer from the engine, got: {error!r}") from error
         return read_answer(output.messages)
+
+
+def metadata(about: str | None) -> dict[str, str]:
+    """What the pipeline is told with a message: the topic of the conversation (nlu.topic_linker reads it)."""
+    return {"about": about} if about else {}
 
 
 def plain_text(text: str) -> str:

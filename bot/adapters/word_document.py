@@ -13,6 +13,7 @@ FONT = "Times New Roman"
 BODY_POINTS = 13
 SMALL_POINTS = 11
 BODY_WIDTH = 162
+CELL_MARGIN, LETTER_WIDTH = 4, 2.5  # millimetres; of bold capitals in the small size
 
 
 def write_document(document: OfficeDocument, path: Path) -> None:
@@ -124,9 +125,18 @@ def _write_foot(word: Any, document: OfficeDocument) -> None:
 
 
 def _widths(grid: Grid) -> list[float]:
-    """The width of text in millimetres: columns of text get twice to three times as much as columns of numbers."""
-    shares = [3 if not number else 2 if number in grid.texts else 1 for number in range(len(grid.columns))]
-    return [BODY_WIDTH * share / sum(shares) for share in shares]
+    """The width of text in millimetres: columns of numbers get what their longest word needs, texts the rest."""
+    texts = [number for number in range(len(grid.columns)) if not number or number in grid.texts]
+    narrow = BODY_WIDTH / (len(grid.columns) + len(texts) + 1)
+    widths = {
+        number: max(narrow, CELL_MARGIN + LETTER_WIDTH * max(map(len, grid.columns[number].split()), default=0))
+        for number in range(len(grid.columns))
+        if number not in texts
+    }
+    shares = {number: 2 if number else 3 for number in texts}
+    left = BODY_WIDTH - sum(widths.values())
+    widths |= {number: left * share / sum(shares.values()) for number, share in shares.items()}
+    return [widths[number] for number in range(len(grid.columns))]
 
 
 def _set_widths(table: Any, widths: Sequence[float]) -> None:

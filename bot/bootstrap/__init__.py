@@ -19,7 +19,7 @@ from bot.bootstrap.knowledge import follow_knowledge as follow_knowledge
 from bot.bootstrap.knowledge import wire_knowledge as wire_knowledge
 from bot.bootstrap.messengers import wire_channels as wire_channels
 from bot.bootstrap.messengers import wire_digest as wire_digest
-from bot.bootstrap.project_data import CONTINUATION as CONTINUATION
+from bot.bootstrap.project_data import CONTEXTUAL_CHOICE as CONTEXTUAL_CHOICE
 from bot.bootstrap.project_data import SUGGESTED as SUGGESTED
 from bot.bootstrap.project_data import answering as answering
 from bot.bootstrap.project_data import catalogue as catalogue

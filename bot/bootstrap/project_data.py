@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from functools import cache, cached_property
 
-from bot.adapters.continuation_file import load_continuation
+from bot.adapters.contextual_choice_file import load_contextual_choice
 from bot.adapters.domain_wording import DomainWording
 from bot.adapters.knowledge.knowledge_folder import KnowledgeFolder
 from bot.adapters.knowledge.project_knowledge import load_project_knowledge, shipped_data
@@ -18,7 +18,7 @@ from bot.services.answering import Answering
 from bot.services.composing import Composer
 from bot.settings import PROJECT
 
-CONTINUATION = PROJECT / "data" / "dialogues" / "continuation.json"
+CONTEXTUAL_CHOICE = PROJECT / "data" / "dialogues" / "contextual_choice.json"
 _LOG = logging.getLogger(__name__)
 # Offered when a question names no topic; the procedures that residents ask for most.
 SUGGESTED = ("dang_ky_khai_sinh", "the_can_cuoc", "dang_ky_tam_tru", "chung_thuc_ban_sao", "nop_ho_so_truc_tuyen")
@@ -41,8 +41,8 @@ class _ProjectData:
 
     @cached_property
     def answering(self) -> Answering:
-        continuation = load_continuation(CONTINUATION)
-        return Answering(catalogue(), self.composer, continuation, national=self.national, suggested=SUGGESTED)
+        contextual = load_contextual_choice(CONTEXTUAL_CHOICE)
+        return Answering(catalogue(), self.composer, contextual, national=self.national, suggested=SUGGESTED)
 
 
 _PRESENT = {"data": _ProjectData()}

@@ -24,11 +24,16 @@ def export(first: datetime, last: datetime, form: str, raw: bool, folder: Path) 
     from bot.bootstrap import build_indicators
     from bot.settings import read_settings
 
+    counted = set()
+
+    def tell(table: str, rows: int) -> None:
+        click.echo(f"{table}: {rows} rows", err=True)
+        if rows:
+            counted.add(table)
+
     with plain_errors():
         parts = build_indicators(read_settings())
-        path = parts.exporting.export(folder, form, first.date(), last.date(), raw=raw, progress=_tell)
+        path = parts.exporting.export(folder, form, first.date(), last.date(), raw=raw, progress=tell)
+    if counted <= {"definitions"}:
+        click.echo(f"nothing was counted from {first:%Y-%m-%d} to {last:%Y-%m-%d}: the tables are empty", err=True)
     click.echo(str(path))
-
-
-def _tell(table: str, rows: int) -> None:
-    click.echo(f"{table}: {rows} rows", err=True)

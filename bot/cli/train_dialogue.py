@@ -1,4 +1,4 @@
-"""`troly train-dialogue`: fits when a message goes on with the topic of the conversation."""
+"""`troly train-dialogue`: fits how topics are ranked for a message of a conversation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from bot.cli.output import plain_errors
 
 if TYPE_CHECKING:
-    from nlu.dialogue.continuation_training import LabelledTurn
+    from nlu.dialogue.contextual_training import LabelledTurn
     from nlu.dialogue.conversations import Turn
 
 
@@ -22,42 +22,45 @@ if TYPE_CHECKING:
     "--to", "target", type=click.Path(path_type=Path), help="Where to write; the project's own file by default."
 )
 def train_dialogue(files: tuple[Path, ...], target: Path | None) -> None:
-    """Fit the continuation model on labelled conversations (data/dialogues without FILES), with the live model."""
-    from bot.adapters.continuation_file import save_continuation
+    """Fit how topics rank in a conversation on labelled ones (data/dialogues without FILES), with the live model."""
+    from bot.adapters.contextual_choice_file import save_contextual_choice
     from bot.adapters.system_clock import SystemClock
-    from bot.bootstrap import CONTINUATION, catalogue
+    from bot.bootstrap import CONTEXTUAL_CHOICE, catalogue
     from bot.settings import read_settings
-    from nlu.dialogue.continuation_training import fit_continuation
+    from nlu.dialogue.contextual_training import fit_contextual_choice
     from nlu.dialogue.conversations import read_turns
 
     with plain_errors():
-        paths = files or tuple(sorted(CONTINUATION.parent.glob("*.jsonl")))
+        paths = files or tuple(sorted(CONTEXTUAL_CHOICE.parent.glob("*.jsonl")))
         turns = [turn for path in paths for turn in read_turns(path, catalogue())]
         labelled = asyncio.run(_labelled(read_settings().models, turns))
         try:
-            model, right = fit_continuation(labelled)
+            model, right = fit_contextual_choice(labelled)
         except ValueError as error:
             raise click.ClickException(str(error)) from error
-        path = target or CONTINUATION
-        save_continuation(path, model, fitted=SystemClock().now().date(), turns=len(turns), right=right)
-    click.echo(f"{path.name}: {len(turns)} turns, {right:.1%} told right when their conversation was left out")
+        path = target or CONTEXTUAL_CHOICE
+        save_contextual_choice(path, model, fitted=SystemClock().now().date(), turns=len(labelled), right=right)
+    click.echo(f"{path.name}: {len(labelled)} turns, {right:.1%} right when their conversation was left out")
+    click.echo(f"left out: {len(turns) - len(labelled)} turns whose topic was not among those that are looked at")
 
 
 async def _labelled(models: Path, turns: Sequence[Turn]) -> list[LabelledTurn]:
-    """The signals of each turn, as the model that serves understands it."""
+    """The features of each turn, as the model that serves reads it."""
     from bot.adapters.model_files import live_model
     from bot.adapters.parse_data import understanding_of
     from bot.adapters.rasa_agent import RasaAgentEngine
     from bot.adapters.sqlite_store.database import open_database
     from bot.bootstrap import catalogue
-    from bot.domain.understanding import Context
-    from bot.services.continuing import signals
-    from nlu.dialogue.continuation_training import LabelledTurn
+    from bot.services.contextual import features
+    from nlu.dialogue.contextual_training import LabelledTurn
 
     engine = RasaAgentEngine(live_model(models), open_database(None))
     labelled = []
     for turn in turns:
-        seen = understanding_of(await engine.parse(turn.text))
-        found = signals(seen, Context(topic=turn.before), catalogue())
-        labelled.append(LabelledTurn(turn.conversation, found, turn.goes_on))
+        seen = understanding_of(await engine.parse(turn.text, about=turn.before))
+        found = seen.in_context
+        meant = [topic.topic in turn.meant for topic in found.topics] if found else []
+        if found and any(meant) == bool(turn.meant):
+            of_topics, of_message = features(seen, found, catalogue())
+            labelled.append(LabelledTurn(turn.conversation, of_topics, of_message, meant))
     return labelled

@@ -186,12 +186,15 @@ def _dashboard(visit: Visit) -> Mapping[str, Any]:
         raise StoreError("expected a counted period, got an empty log")
     figures = {figure.indicator.id: figure for figure in indicators.figures(period, commune)}
     last = indicators.latest(Grain.DAY)
-    sections = [view.section(name, period, commune) for name in SECTIONS if name != "commune" or commune is None]
+    is_empty = not indicators.measures(period, commune).get("turns")
+    names = [] if is_empty else [name for name in SECTIONS if name != "commune" or commune is None]
+    sections = [view.section(name, period, commune) for name in names]
     return {
         **values,
         "main": [figures[name] for name in MAIN],
         "figures": list(figures.values()),
         "sections": sections,
+        "is_empty": is_empty,
         "charted": CHARTED,
         "last_day": last.last if last else None,
         "choices": _choices(visit, period),

@@ -70,6 +70,11 @@ class Catalogue:
         content = self._content
         return content.by_id.get(text) or content.by_slug.get(slug(text))
 
+    def are_related(self, one: str, other: str) -> bool:
+        """Whether one of two topics names the other as related; topics that are not known are related to none."""
+        first, second = self.get(one), self.get(other)
+        return first is not None and second is not None and (other in first.related or one in second.related)
+
     def field_of(self, topic: Topic) -> FieldOfWork:
         """The field that a topic belongs to."""
         return self.fields[topic.field]

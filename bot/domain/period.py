@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -67,13 +68,18 @@ class Period:
             match = pattern.fullmatch(text)
             if match:
                 numbers = [int(group) for group in match.groups()]
-                if grain == "week":
-                    return cls.containing(date.fromisocalendar(numbers[0], numbers[1], 1), Grain.WEEK)
-                if grain == "quarter":
-                    numbers[1] = numbers[1] * 3 - 2
-                day = date(numbers[0], *(numbers[1:] or [1])[:1], *(numbers[2:] or [1]))
-                return cls.containing(day, Grain(grain))
+                with contextlib.suppress(ValueError):
+                    return cls._of(grain, numbers)
         raise ValueError(f"expected a period like 2026-11-25, 2026-W48, 2026-11, 2026-Q4 or 2026, got {text!r}")
+
+    @classmethod
+    def _of(cls, grain: str, numbers: list[int]) -> Period:
+        if grain == "week":
+            return cls.containing(date.fromisocalendar(numbers[0], numbers[1], 1), Grain.WEEK)
+        if grain == "quarter":
+            numbers[1] = numbers[1] * 3 - 2
+        day = date(numbers[0], *(numbers[1:] or [1])[:1], *(numbers[2:] or [1]))
+        return cls.containing(day, Grain(grain))
 
     @property
     def id(self) -> str:

@@ -41,6 +41,38 @@ class LinkedPart:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicInContext:
+    """A topic that a message of a conversation may be about.
+
+    Attributes:
+        alone: its probability for the message by itself.
+        together: its probability for the message behind the name of the topic before.
+        understood: share of the message's words, by weight, that the topic's own texts know.
+        alike: cosine of the message to the topic's closest text.
+    """
+
+    topic: str
+    alone: float
+    together: float
+    understood: float
+    alike: float
+
+
+@dataclass(frozen=True, slots=True)
+class InContext:
+    """A message read with the topic before it.
+
+    Attributes:
+        about: the topic of the conversation.
+        in_scope: probability that the message behind its name is about something in the catalogue.
+    """
+
+    about: str
+    topics: tuple[TopicInContext, ...]
+    in_scope: float
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """Intents and topics of one message, best first.
 
@@ -51,6 +83,7 @@ class Understanding:
         named: topics of which a name stands word for word in the message.
         parts: parts of the message that may be questions of their own, in order; none for a single question.
         in_scope: probability that the message is about something in the catalogue at all.
+        in_context: the same message read with the topic of the conversation, where there is one.
     """
 
     text: str
@@ -62,6 +95,7 @@ class Understanding:
     national: NationalFit | None = None
     named: tuple[str, ...] = ()
     parts: tuple[LinkedPart, ...] = ()
+    in_context: InContext | None = None
 
 
 @dataclass(frozen=True, slots=True)

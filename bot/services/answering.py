@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from bot.domain.answer import Answer, Candidate, Effect
 from bot.domain.aspect import Aspect
 from bot.domain.catalogue import Catalogue
-from bot.domain.continuation import Continuation
+from bot.domain.contextual_choice import ContextualChoice
 from bot.domain.national import NationalList
 from bot.domain.outcome import Outcome
 from bot.domain.payload import OfficerPayload, Payload, TopicPayload, decode
@@ -19,7 +19,7 @@ from bot.domain.topic import Topic
 from bot.domain.understanding import Context, ScoredTopic, Understanding
 from bot.services.code_lookup import CodeLookup
 from bot.services.composing import Composer
-from bot.services.continuing import in_conversation, signals
+from bot.services.contextual import in_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,7 @@ class Thresholds:
         in_scope: least probability that the message is about the catalogue at all.
         part: least probability of the topic of a part, and that it is ours at all, for two topics to be answered.
         alone: least probability of a topic for the whole message that leaves no room for a second one.
-        goes_on: least probability that a message is about the topic before for it to be answered so.
-        goes_on_unsure: the same where the message by itself is about no sure topic.
-        related: how many times likelier a topic is after one that it is related to.
+        in_context: least probability of the best topic for an answer, where the conversation had a topic.
         named: least probability of a topic that is named word for word for it to keep another from being answered.
         national: least fit of an official name outside the catalogue for it to be named.
     """
@@ -56,9 +54,7 @@ class Thresholds:
     named: float = 0.02
     part: float = 0.75
     alone: float = 0.9
-    goes_on: float = 0.5
-    goes_on_unsure: float = 0.35
-    related: float = 8.0
+    in_context: float = 0.45
 
 
 MAX_OFFERED = 3
@@ -66,6 +62,7 @@ MAX_ASPECTS = 2
 MAX_TOPICS = 2
 SMALL_TALK = frozenset({"greet", "thank", "goodbye", "insult", "ask_identity"})
 RESIDENT_ASKED = "resident_asked"
+Sure = tuple[Topic, float]
 
 
 class Answering:
@@ -75,7 +72,7 @@ class Answering:
         self,
         catalogue: Catalogue,
         composer: Composer,
-        continuation: Continuation,
+        contextual: ContextualChoice,
         *,
         national: NationalList | None = None,
         suggested: tuple[str, ...] = (),
@@ -83,7 +80,7 @@ class Answering:
     ) -> None:
         self._catalogue = catalogue
         self._composer = composer
-        self._continuation = continuation
+        self._contextual = contextual
         self._national = national
         self._suggested = suggested
         self._limits = thresholds or Thresholds()
@@ -107,18 +104,19 @@ class Answering:
         coded = self._coded(seen, context, aspects)
         if coded:
             return coded
-        likely = self._goes_on(seen, context)
+        together = in_context(seen, context, self._catalogue, self._contextual)
+        sure = self._sure_in_context(together) if together is not seen else self._sure_topic(seen)
+        likely = self._goes_on(seen, context, sure)
         if likely:
             return self._follow_up(context, aspects, likely)
-        seen = in_conversation(seen, context, self._catalogue, self._limits.related)
         if seen.follows_up and aspects[0] is Aspect.SUMMARY and context.aspect:
             aspects = [context.aspect]
         two = self._two_topics(seen)
         if two:
             return self._both(two, aspects, seen)
-        answer, after = self._decide(seen, context, aspects)
+        answer, after = self._decide(together, context, aspects, sure)
         answer = self._with_replaced(answer, seen.text)
-        return replace(answer, candidates=self._candidates(seen.topics)), after
+        return replace(answer, candidates=self._candidates(together.topics)), after
 
     def is_about_topic(self, seen: Understanding) -> bool:
         """Whether a message asks about a topic although its first intent is another, such as a greeting before it."""
@@ -167,16 +165,14 @@ class Answering:
         old = self._codes.replaced(topic, text) if topic and answer.outcome is Outcome.ANSWERED else None
         return replace(answer, lines=(self._composer.replaced(old), *answer.lines)) if old else answer
 
-    def _goes_on(self, seen: Understanding, context: Context) -> float:
+    def _goes_on(self, seen: Understanding, context: Context, sure: Sure | None) -> float:
         """How likely the message is about the topic before, or about none that could be told; 0 when it leaves."""
-        sure = self._sure_topic(seen)
-        if context.topic is None:
-            return float(not seen.content_words and sure is None)
-        if not seen.content_words:
+        if not seen.content_words and (context.topic or sure is None):
             return 1.0
-        limits = self._limits
-        likely = self._continuation.probability(signals(seen, context, self._catalogue))
-        return likely if likely >= (limits.goes_on if sure else limits.goes_on_unsure) else 0.0
+        if context.topic and sure and sure[0].id == context.topic:
+            return sure[1]
+        unread = context.topic is not None and seen.in_context is None
+        return float(unread and sure is None and seen.follows_up)
 
     def _two_topics(self, seen: Understanding) -> tuple[Topic, Topic] | None:
         """The two topics that a message of two questions is about, when each part is sure by itself."""
@@ -200,7 +196,12 @@ class Answering:
         )
         return answer, replace(after, offered=_topic_payloads(answer))
 
-    def _sure_topic(self, seen: Understanding) -> tuple[Topic, float] | None:
+    def _sure_in_context(self, seen: Understanding) -> Sure | None:
+        """The topic that would be answered right away as a part of the conversation, or None."""
+        best = self._known(seen.topics)
+        return best[0] if best and best[0][1] >= self._limits.in_context else None
+
+    def _sure_topic(self, seen: Understanding) -> Sure | None:
         """The topic that would be answered right away, with its probability, or None."""
         limits = self._limits
         best = self._known(seen.topics)
@@ -210,19 +211,20 @@ class Answering:
         contradicted = seen.named and best[0][0].id not in seen.named and self._likely_named(seen)
         return best[0] if best[0][1] >= limits.answer and lead >= limits.margin and not contradicted else None
 
-    def _likely_named(self, seen: Understanding) -> list[tuple[Topic, float]]:
+    def _likely_named(self, seen: Understanding) -> list[Sure]:
         """Topics that the message names word for word and that are not ruled out."""
         return [(t, p) for t, p in self._known(seen.topics) if t.id in seen.named and p >= self._limits.named]
 
-    def _decide(self, seen: Understanding, context: Context, aspects: list[Aspect]) -> tuple[Answer, Context]:
+    def _decide(
+        self, seen: Understanding, context: Context, aspects: list[Aspect], sure: Sure | None
+    ) -> tuple[Answer, Context]:
         limits = self._limits
         best = self._known(seen.topics)
         if not best or seen.in_scope < limits.in_scope:
             return self._outside(seen) or self._composer.hand_over("below_threshold"), context
         score = best[0][1]
-        sure = self._sure_topic(seen)
         if sure:
-            first = sure[0]
+            first, score = sure
             case = context.case if context.topic == first.id else None
             return self._shown(first, aspects, case, confidence=score)
         offered = [(t, p) for t, p in best if p >= limits.offered or (t.id in seen.named and p >= limits.named)]

@@ -20,13 +20,13 @@ class Turn:
 
     Attributes:
         before: id of the topic of the conversation.
-        goes_on: whether the message is about it.
+        meant: ids of the topics that would be right; none for a message that leaves the catalogue.
     """
 
     conversation: str
     text: str
     before: str
-    goes_on: bool
+    meant: frozenset[str]
 
 
 def read_turns(path: Path, catalogue: Catalogue) -> list[Turn]:
@@ -58,7 +58,7 @@ def _walk(conversation: str, rows: Sequence[tuple[str, str, str, list[str]]], id
     for _, text, outcome, topics in rows:
         meant = [ids[topic] for topic in topics] if outcome == "answered" else []
         if before and outcome in CONTINUABLE:
-            yield Turn(conversation, text, before[0], bool(set(meant) & set(before)))
+            yield Turn(conversation, text, before[0], frozenset(meant))
         before = meant or before
 
 

@@ -20,6 +20,13 @@ def entries_of(catalogue: Catalogue, normalize: Callable[[str], str]) -> list[En
     return [entry for topic in catalogue.topics for entry in _entries(topic, normalize)]
 
 
+def related_topics(catalogue: Catalogue) -> dict[str, list[str]]:
+    """Topics that each topic is related to, in both directions, by id."""
+    pairs = {(topic.id, other) for topic in catalogue.topics for other in topic.related}
+    both = pairs | {(other, topic) for topic, other in pairs}
+    return {topic.id: sorted(other for one, other in both if one == topic.id) for topic in catalogue.topics}
+
+
 def read_questions(path: Path) -> list[str]:
     """The questions of a lexicon file with `questions:`, or none when the file is missing."""
     if not path.is_file():

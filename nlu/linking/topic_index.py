@@ -118,6 +118,10 @@ class TopicIndex:
         ]
         return np.stack(columns, axis=-1).astype(np.float32).transpose(1, 0, 2)
 
+    def name(self, topic: str) -> str:
+        """The first name of a topic."""
+        return self._names[topic]
+
     def named(self, text: str) -> list[int]:
         """Numbers of topics that a text names word for word, without names that are only part of a longer one there."""
         return self._phrases.named(text)
@@ -143,6 +147,7 @@ class TopicIndex:
         asked = [entry for entry in self.entries if entry.kind != DESCRIPTION]
         numbers = np.array([self.number[entry.topic] for entry in asked], dtype=np.intp)
         self._is_name = np.array([entry.kind == NAME for entry in asked])
+        self._names = {entry.topic: entry.text for entry in reversed(asked) if entry.kind == NAME}
         bounds = np.searchsorted(numbers, np.arange(len(self.topics) + 1))
         single = np.arange(len(self.topics) + 1)
         count = len(asked)

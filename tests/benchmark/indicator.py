@@ -1,6 +1,7 @@
 """Prints the figures of docs/indicator-benchmark.md: `python -m tests.benchmark.indicator FOLDER [--rebuild]`.
 
 FOLDER holds a `troly.db`; make one with `python -m tests.indicator.believable_year FOLDER/troly.db 10000000 102`.
+`--compare` prints only the comparison of the roll-ups with plain SQL and DuckDB.
 """
 
 from __future__ import annotations
@@ -15,14 +16,17 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
+from bot.application import IndicatorParts
 from bot.bootstrap import build_indicators
 from bot.console.indicator_view import SECTIONS, IndicatorView
 from bot.console.texts_reader import ConsoleTexts
 from bot.domain.period import Period
 from bot.settings import read_settings
-from tests.indicator.plain_sql import QUERIES, TURNS
 
+T = TypeVar("T")
+Row = tuple[Any, ...]
 YEAR = Period.parse("2026")
 RAW_EXPORT = """
 import resource, sys
@@ -42,6 +46,9 @@ def main() -> None:
     parts = build_indicators(read_settings({"TROLY_DATA_DIR": folder}))
     if "--rebuild" in sys.argv or parts.files.current is None:
         show("full rebuild", parts.roll_up.rebuild)
+    if "--compare" in sys.argv:
+        compare(Path(folder) / "troly.db", parts)
+        return
     texts = ConsoleTexts.load()
 
     def page(text: str, commune: str | None) -> None:
@@ -65,41 +72,49 @@ def main() -> None:
         command = [sys.executable, "-c", RAW_EXPORT, folder, made]
         size, peak = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
         print(f"raw CSV of all turns: {time.perf_counter() - started:.1f} s, {size} MB zipped, peak memory {peak} MB")
-        compare(Path(folder) / "troly.db", Path(made) / "raw.parquet", parts)
+    compare(Path(folder) / "troly.db", parts)
     print(f"peak memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 
 
-def compare(log: Path, parquet: Path, parts: object) -> None:
-    """The questions, answers and residents of a year by month: roll-up, plain SQL, DuckDB over a Parquet copy."""
+def compare(log: Path, parts: IndicatorParts) -> None:
+    """Questions, answers and residents of a year by month, three ways; they must agree to the last turn."""
     import duckdb
 
-    show("year by month from the roll-ups", lambda: parts.indicators.over_time(YEAR))  # type: ignore[attr-defined]
+    months = [Period.parse(f"2026-{month:02}") for month in range(1, 13)]
+
+    def by_roll_ups() -> list[Row]:
+        sums = dict(parts.indicators.over_time(YEAR))
+        return [(month.id, *(sums[month][name] for name in ("questions", "answers", "residents"))) for month in months]
+
     plain = sqlite3.connect(log)
-    by_month = """
+    by_sql = """
         select substr(date(at, '+7 hours'), 1, 7) as month, sum(outcome <> 'smalltalk'), sum(outcome = 'answered'),
             count(distinct case when outcome <> 'smalltalk' and assisted = 0 then resident end)
-        from usage_events where channel not in ('test', 'terminal') group by 1"""
-    show("year by month by plain SQL on the raw table", lambda: plain.execute(by_month).fetchall())
-    year = {"first": "2026-01-01", "last": "2026-12-31", "commune": None}
-    show(
-        "residents of a year by plain SQL", lambda: plain.execute(TURNS + QUERIES["residents_reached"], year).fetchall()
-    )
-    with duckdb.connect() as duck, tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
-        started = time.perf_counter()
-        for row in plain.execute("select at, channel, outcome, resident, assisted from usage_events"):
-            file.write(",".join(map(str, row)) + "\n")
-        file.flush()
-        names = ["at", "channel", "outcome", "resident", "assisted"]
-        columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
-        source = f"read_csv('{file.name}', header = false, columns = {{{columns}}})"
-        duck.execute(f"copy (select * from {source}) to '{parquet}' (format parquet)")
-        print(f"copy of five columns for DuckDB: {time.perf_counter() - started:.1f} s")
-        query = f"""
+        from usage_events where channel not in ('test', 'terminal') group by 1 having month < '2027' order by 1"""
+    found = {"the roll-ups": show("roll-ups", by_roll_ups)}
+    found["plain SQL"] = show("plain SQL on the raw table", lambda: plain.execute(by_sql).fetchall())
+    with duckdb.connect() as duck, tempfile.TemporaryDirectory() as made:
+        show("copy of five columns as Parquet for DuckDB", lambda: copy(plain, duck, Path(made)))
+        by_duck = f"""
             select strftime(cast(substr("at", 1, 19) as timestamp) + interval 7 hours, '%Y-%m') as month,
                 count(*) filter (where outcome <> 'smalltalk'), count(*) filter (where outcome = 'answered'),
                 count(distinct case when outcome <> 'smalltalk' and assisted = '0' then resident end)
-            from '{parquet}' where channel not in ('test', 'terminal') group by 1"""
-        show("year by month by DuckDB over the copy", lambda: duck.execute(query).fetchall())
+            from '{made}/raw.parquet' where channel not in ('test', 'terminal')
+            group by 1 having month < '2027' order by 1"""
+        found["DuckDB"] = show("DuckDB over the copy", lambda: duck.execute(by_duck).fetchall())
+    same = all(rows == found["plain SQL"] for rows in found.values())
+    print("all three give the same figures" if same else f"THEY DIFFER: {found}")
+
+
+def copy(plain: sqlite3.Connection, duck: Any, folder: Path) -> None:
+    """Puts five columns of the log into a Parquet file: DuckDB's package cannot read SQLite by itself."""
+    names = ["at", "channel", "outcome", "resident", "assisted"]
+    with (folder / "raw.csv").open("w", encoding="utf-8") as file:
+        for row in plain.execute(f"select {', '.join(names)} from usage_events"):
+            file.write(",".join(map(str, row)) + "\n")
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
+    source = f"read_csv('{folder}/raw.csv', header = false, columns = {{{columns}}})"
+    duck.execute(f"copy (select * from {source}) to '{folder}/raw.parquet' (format parquet)")
 
 
 def taken(work: Callable[[], object]) -> float:
@@ -109,15 +124,18 @@ def taken(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def show(name: str, work: Callable[[], object]) -> None:
-    """Runs once and prints the seconds, and those of the processor in this process and in those that it started."""
+def show(name: str, work: Callable[[], T]) -> T:
+    """Runs once, gives what came out, and prints the seconds: by the clock, of the processor here and in children."""
     before = os.times()
-    seconds = taken(work)
+    started_at = time.perf_counter()
+    found = work()
+    seconds = time.perf_counter() - started_at
     after = os.times()
     own = after.user + after.system - before.user - before.system
     started = after.children_user + after.children_system - before.children_user - before.children_system
     others = f" + {started:.1f} s in another process" if started > 1 else ""
     print(f"{name}: {seconds:.2f} s (processor {own:.1f} s{others}; load {os.getloadavg()[0]:.1f})", flush=True)
+    return found
 
 
 if __name__ == "__main__":

@@ -105,6 +105,11 @@ def test_the_dashboard_prints_with_all_tables_and_without_controls(open_page, de
     expect(page.get_by_label("Kỳ", exact=True)).to_be_hidden()
     expect(page.get_by_role("link", name="XLSX")).to_be_hidden()
     expect(page.get_by_role("navigation").first).to_be_hidden()
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 between Chromium's margins
+    too_wide = (
+        "[...document.querySelectorAll('table')].filter(table => table.getBoundingClientRect().right > 718).length"
+    )
+    assert page.evaluate(too_wide) == 0, "expected tables that fit on paper"
     path = tmp_path / "print.pdf"
     page.pdf(path=path, format="A4", print_background=True)
     text = subprocess.run(["pdftotext", "-layout", str(path), "-"], check=True, capture_output=True, text=True).stdout

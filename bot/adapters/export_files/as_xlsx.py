@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.table import Table
 
 MAX_WIDTH = 60
+SPARE_LETTERS = 8  # lines break between words
 HEADING_HEIGHT = 60
 A4 = 9
 _WIDTHS = {"text": 18, "day": 12, "integer": 12, "number": 12}
@@ -59,5 +60,6 @@ def _write_sheet(sheet: Any, table: Table, forms: dict[str, Any]) -> None:
     if table.form.id != "definitions":  # its texts would be too small to read
         sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0, 1)
-    last = sheet.write_rows(2, table.rows, [forms[kind] for kind in kinds])
+    wrapped_at = MAX_WIDTH - SPARE_LETTERS if "wrap" in kinds else None
+    last = sheet.write_rows(2, table.rows, [forms[kind] for kind in kinds], wrapped_at)
     sheet.autofilter(1, 0, max(last, 1), len(columns) - 1)

@@ -20,6 +20,7 @@ from bot.domain.table import Value
 
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
+LINE_HEIGHT = 15
 _KEPT = 100_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _LIKE_CONTROL = re.compile(r"(_x[0-9a-fA-F]{4}_)")
@@ -28,11 +29,15 @@ _LIKE_CONTROL = re.compile(r"(_x[0-9a-fA-F]{4}_)")
 class QuickSheet(Worksheet):  # type: ignore[misc]
     """Rows in one go."""
 
-    def write_rows(self, first: int, rows: Iterable[Sequence[Value]], forms: Sequence[Any]) -> int:
+    def write_rows(
+        self, first: int, rows: Iterable[Sequence[Value]], forms: Sequence[Any], wrapped_at: int | None = None
+    ) -> int:
         """Writes rows from a row on; text stays text, whatever it looks like. Returns the number of the last row.
 
         Args:
             forms: the format of each column.
+            wrapped_at: number of letters after which texts wrap; rows are made as high as their longest text needs,
+                which not every program works out by itself.
 
         Raises:
             ValueError: there are more rows than a sheet can hold.
@@ -55,11 +60,17 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
                 for (name, text, plain), value in zip(places, row, strict=True)
                 if value is not None and value != ""
             ]
-            write(f'<row r="{number}">{"".join(cells)}</row>')
+            height = _height(row, wrapped_at) if wrapped_at else ""
+            write(f'<row r="{number}"{height}>{"".join(cells)}</row>')
         if last >= first:
             self._check_dimensions(last, len(forms) - 1)
             self.previous_row = last
         return last
+
+
+def _height(row: Sequence[Value], wrapped_at: int) -> str:
+    lines = max((-(-len(value) // wrapped_at) for value in row if isinstance(value, str)), default=1)
+    return f' ht="{LINE_HEIGHT * max(lines, 1)}" customHeight="1"'
 
 
 @lru_cache(_KEPT)

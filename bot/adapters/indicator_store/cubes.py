@@ -1,11 +1,14 @@
-"""The roll-up tables: for each, the columns it is broken down by, what it counts, and how it is read from a staged day.
+"""The roll-up tables: for each, the columns it is broken down by, what it counts, and how a staged day is counted.
 
 Every measure is a sum over days, so any period is the sum of its days; that is what makes re-rolling a day exact.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from bot.adapters.indicator_store.staged_day import Row, StagedDay, grouped, replies_of, residents_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,18 +19,22 @@ class Cube:
         table: name of the table; its key is `period` and the dimensions.
         dimensions: column and SQL type.
         measures: columns that are added up; the first is never zero in a row that is needed.
-        select: SQL that gives dimensions and measures of the staged day.
+        counts: gives the rows of a staged day where they are more than sums of flags.
     """
 
     table: str
     dimensions: tuple[tuple[str, str], ...]
     measures: tuple[str, ...]
-    select: str
+    counts: Callable[[StagedDay], Iterable[Row]] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Names of the dimensions."""
         return tuple(name for name, _ in self.dimensions)
+
+    def rows(self, day: StagedDay) -> Iterable[Row]:
+        """Dimensions and measures of a day, in the order of the key."""
+        return self.counts(day) if self.counts else grouped(day, self.columns, self.measures)
 
     @property
     def create(self) -> str:
@@ -45,47 +52,21 @@ _SUMS = (
     "turns", "questions", "helped", "not_helped", "answers", "opened", "outside_hours", "handed", "dismissed",
     "replied", "in_time", "resolved", "with_topic", "repeated", "outdated",
 )  # fmt: skip
-_SUMMED = ", ".join(["count(*)", *(f"sum({name})" for name in _SUMS[1:])])
 
 TOTALS = Cube(
     "totals",
     (("locality", "text"), ("channel", "text"), ("assisted", "integer"), ("outcome", "text")),
     _SUMS,
-    f"select locality, channel, assisted, outcome, {_SUMMED} from staged group by 1, 2, 3, 4",
 )
-TOPICS = Cube(
-    "topics",
-    (("locality", "text"), ("topic", "text"), ("outcome", "text")),
-    _SUMS,
-    f"select locality, topic, outcome, {_SUMMED} from staged group by 1, 2, 3",
-)
-REASONS = Cube(
-    "reasons",
-    (("locality", "text"), ("outcome", "text"), ("reason", "text")),
-    ("turns",),
-    "select locality, outcome, reason, count(*) from staged group by 1, 2, 3",
-)
-HOURS = Cube(
-    "hours",
-    (("locality", "text"), ("weekday", "integer"), ("hour", "integer")),
-    ("turns", "questions"),
-    "select locality, :weekday, minute / 60, count(*), sum(questions) from staged group by 1, 2, 3",
-)
+TOPICS = Cube("topics", (("locality", "text"), ("topic", "text"), ("outcome", "text")), _SUMS)
+REASONS = Cube("reasons", (("locality", "text"), ("outcome", "text"), ("reason", "text")), ("turns",))
+HOURS = Cube("hours", (("locality", "text"), ("weekday", "integer"), ("hour", "integer")), ("turns", "questions"))
 # A resident who asked in two communes has a row for each; `whole_days` counts a day once, for all communes together.
 RESIDENTS = Cube(
     "residents",
     (("channel", "text"), ("resident", "integer"), ("place", "integer")),
     ("days", "whole_days"),
-    "select channel, resident, places.id, 1, row_number() over (partition by channel, resident order by locality) = 1"
-    " from (select distinct channel, resident, locality from staged where questions and not assisted)"
-    " join places using (locality)",
+    residents_of,
 )
-REPLIES = Cube(
-    "replies",
-    (("place", "integer"), ("minutes", "integer")),
-    ("questions",),
-    "select place, minutes, count(*) from"
-    " (select places.id as place, minutes from staged join places using (locality) where replied"
-    " union all select 0, minutes from staged where replied) group by 1, 2",
-)
+REPLIES = Cube("replies", (("place", "integer"), ("minutes", "integer")), ("questions",), replies_of)
 CUBES: tuple[Cube, ...] = (TOTALS, TOPICS, REASONS, HOURS, RESIDENTS, REPLIES)

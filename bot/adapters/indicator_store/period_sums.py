@@ -44,15 +44,15 @@ where period = :period group by period, place
 
 def add_day(connection: sqlite3.Connection, staging: Staging, day: date) -> None:
     """Stages a local day and writes its own rows."""
-    staging.stage(day)
+    staged = staging.stage(day)
     period = Period.containing(day, Grain.DAY)
     for grain in Grain:
         _note(connection, Period.containing(day, grain))
     for cube in CUBES:
-        columns = ", ".join((*cube.columns, *cube.measures))
-        connection.execute(
-            f"insert into {cube.table} (period, {columns}) select :period, * from ({cube.select})",
-            {"period": period.key, "weekday": day.weekday()},
+        columns = (*cube.columns, *cube.measures)
+        connection.executemany(
+            f"insert into {cube.table} (period, {', '.join(columns)}) values ({period.key}{', ?' * len(columns)})",
+            cube.rows(staged),
         )
 
 

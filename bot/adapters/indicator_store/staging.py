@@ -1,12 +1,18 @@
-"""Reads one local day of the log into a table of plain columns from which all roll-ups of that day are made."""
+"""Reads one local day of the log, once; all roll-ups of that day are made of what is read."""
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from datetime import date, timedelta
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
+import numpy as np
+
+from bot.adapters.indicator_store.staged_day import Dimension, Numbers, StagedDay
 from bot.adapters.indicator_store.working_calendar import WorkingCalendar
 from bot.domain.counting_rules import CountingRules
 from bot.domain.period import start_of
@@ -14,109 +20,134 @@ from bot.domain.period import start_of
 _KEPT_NUMBERS = 200_000
 # The first topic is the one that the answer is about; a question back offers several, so it is about none yet.
 TOPIC = "case when e.outcome = 'clarified' then '' else coalesce(json_extract(e.topics, '$[0]'), '') end"
-_EARLIER_TOPIC = TOPIC.replace("e.", "p.")
 # A turn has one question as a rule; the first by its code where an old log holds more.
 ITS_QUESTION = """left join log.questions q on q.turn = e.turn
     and not exists (select 1 from log.questions o where o.turn = q.turn and o.code < q.code)"""
 
+# What a turn is counted as, 0 or 1. They are read as the bits of one number: columns would cost more than the rest.
 # `case` keeps SQLite from looking for clicks and later answers where there can be none; `and` would not.
-_STAGE = f"""
-insert into staged
-select
-    coalesce(e.locality, ''), e.channel, e.assisted, e.outcome, {TOPIC} as topic, coalesce(e.reason, ''),
-    number_of(e.resident), (substr(e.at, 12, 2) * 60 + substr(e.at, 15, 2) + 420) % 1440 as minute,
-    e.outcome <> 'smalltalk', coalesce(e.helped = 1, 0), coalesce(e.helped = 0, 0),
-    e.outcome = 'answered',
-    case when e.outcome = 'answered' then exists (select 1 from log.link_clicks c where c.turn = e.turn) else 0 end,
-    0,
-    q.code is not null, q.state is 'dismissed' and q.replied_at is null, q.replied_at is not null,
-    case when q.replied_at is null then 0 else is_in_time(q.asked_at, q.replied_at) end,
-    case when e.outcome = 'clarified' then exists (
-        select 1 from log.usage_events n where n.resident = e.resident and n.outcome = 'answered'
-        and n.at > e.at
-        and n.at <= strftime('%Y-%m-%dT%H:%M:%f+00:00', e.at, '+' || :resolved_minutes || ' minutes')
-    ) else 0 end,
-    0, 0,
-    e.outcome = 'answered' and e.reason is 'past_review',
-    cast(round((julianday(q.replied_at) - julianday(q.asked_at)) * 1440) as integer)
+_FLAGS = {
+    "assisted": "e.assisted <> 0",
+    "questions": "e.outcome <> 'smalltalk'",
+    "helped": "e.helped is 1",
+    "not_helped": "e.helped is 0",
+    "answers": "e.outcome = 'answered'",
+    "opened": """case when e.outcome = 'answered' then
+        exists (select 1 from log.link_clicks c where c.turn = e.turn) else 0 end""",
+    "handed": "q.code is not null",
+    "dismissed": "q.state is 'dismissed' and q.replied_at is null",
+    "replied": "q.replied_at is not null",
+    "in_time": "case when q.replied_at is null then 0 else is_in_time(q.asked_at, q.replied_at) end",
+    "outdated": "e.outcome = 'answered' and e.reason is 'past_review'",
+}
+_BITS = " | ".join(f"(({sql}) << {place})" for place, sql in enumerate(_FLAGS.values()))
+_COUNTED = "e.at >= :start and e.at < :end and e.channel not in (select channel from test_channels)"
+_DAY = f"""
+select e.at, coalesce(e.locality, ''), e.channel, e.outcome, {TOPIC}, coalesce(e.reason, ''), e.resident,
+    (substr(e.at, 12, 2) * 60 + substr(e.at, 15, 2) + 420) % 1440, {_BITS},
+    coalesce(cast(round((julianday(q.replied_at) - julianday(q.asked_at)) * 1440) as integer), 0)
 from log.usage_events e indexed by idx_usage_events_at
 {ITS_QUESTION}
-where e.at >= :start and e.at < :end and e.channel not in (select channel from test_channels)
+where {_COUNTED}
 """
-
-_COLUMNS = (
-    "locality", "channel", "assisted", "outcome", "topic", "reason", "resident", "minute", "questions", "helped",
-    "not_helped", "answers", "opened", "outside_hours", "handed", "dismissed", "replied", "in_time", "resolved",
-    "with_topic", "repeated", "outdated", "minutes",
-)  # fmt: skip
-
-
-_RECENT = f"""
-insert or ignore into recent
-select number_of(p.resident), {_EARLIER_TOPIC}, :day
-from log.usage_events p indexed by idx_usage_events_at
-where p.at >= :start and p.at < :end and {_EARLIER_TOPIC} <> '' and p.channel not in (select channel from test_channels)
+_WIDTH = 10
+_ANSWERS = """
+select resident, at from log.usage_events indexed by idx_usage_events_at
+where at >= :start and at < :end and outcome = 'answered' order by at
+"""
+_ASKED = f"""
+select e.resident, {TOPIC} from log.usage_events e indexed by idx_usage_events_at where {_COUNTED}
 """
 
 
 class Staging:
-    """The temporary tables of one connection; days that follow one another are staged fastest."""
+    """Reads days of the log by one connection; days that follow one another are read fastest."""
 
     def __init__(self, connection: sqlite3.Connection, rules: CountingRules, calendar: WorkingCalendar) -> None:
         self._connection = connection
         self._rules = rules
         self._calendar = calendar
-        self._recent: set[date] = set()
+        self._asked: dict[date, Numbers] = {}  # who asked about what on the days before
         calendar.put_into(connection)
-        connection.create_function("number_of", 1, number_of, deterministic=True)
         connection.execute("create temp table test_channels (channel text primary key)")
         connection.executemany("insert into test_channels values (?)", [(name,) for name in rules.test_channels])
-        connection.execute(f"create temp table staged ({', '.join(_COLUMNS)})")
-        connection.execute(
-            "create temp table recent (resident integer, topic text, day integer, primary key (resident, topic, day))"
-            " without rowid"
-        )
 
-    def stage(self, day: date) -> int:
-        """Fills `staged` with the counted turns of a local day; returns how many there are."""
-        rules, connection = self._rules, self._connection
-        connection.execute("delete from staged")
-        bounds = _bounds(day)
-        connection.execute(_STAGE, bounds | {"resolved_minutes": rules.resolved_minutes})
-        self._mark_outside_hours(day)
-        self._mark_repeated(day)
-        connection.execute("insert or ignore into places (locality) select distinct locality from staged")
-        return int(connection.execute("select count(*) from staged").fetchone()[0])
+    def stage(self, day: date) -> StagedDay:
+        """The counted turns of a local day; their communes get a number in the indicator's file."""
+        rows = self._connection.execute(_DAY, _bounds(day))
+        at, locality, channel, outcome, topic, reason, resident, minute, bits, minutes = _columns(rows)
+        who, of_day, flag_bits = _numbers(map(number_of, resident)), _numbers(minute), _numbers(bits)
+        flags = {name: flag_bits >> place & 1 for place, name in enumerate(_FLAGS)}
+        flags["outside_hours"] = flags["questions"] & self._closed(day)[of_day]
+        flags["resolved"] = self._resolved(day, at, resident, outcome)
+        dimensions = {
+            "locality": Dimension.of(locality),
+            "channel": Dimension.of(channel),
+            "outcome": Dimension.of(outcome),
+            "topic": Dimension.of(topic),
+            "reason": Dimension.of(reason),
+            "assisted": Dimension((0, 1), flags["assisted"]),
+            "weekday": Dimension((day.weekday(),), np.zeros_like(of_day)),
+            "hour": Dimension(range(24), of_day // 60),
+        }
+        dimensions["place"] = self._numbered(dimensions["locality"])
+        flags["with_topic"], flags["repeated"] = self._repeated(day, who, dimensions["topic"])
+        return StagedDay(dimensions, who, _numbers(minutes), flags)
 
-    def forget(self) -> None:
-        """Drops what is remembered of earlier days, because the log may have changed since."""
-        self._recent.clear()
-        self._connection.execute("delete from recent")
+    def _numbered(self, localities: Dimension) -> Dimension:
+        names = [(str(name),) for name in localities.values]
+        self._connection.executemany("insert or ignore into places (locality) values (?)", names)
+        ids = dict(self._connection.execute("select locality, id from places"))
+        return Dimension([ids[name] for (name,) in names], localities.places)
 
-    def _mark_outside_hours(self, day: date) -> None:
-        shifts = self._calendar.open_minutes(day)
-        if not shifts:
-            self._connection.execute("update staged set outside_hours = questions")
-            return
-        open_now = " or ".join(f"(minute >= {first} and minute < {end})" for first, end in shifts)
-        self._connection.execute(f"update staged set outside_hours = 1 where questions and not ({open_now})")
+    def _closed(self, day: date) -> Numbers:
+        """1 for each minute of a local day in which the office does not work."""
+        closed = np.ones(24 * 60, np.int64)
+        for first, end in self._calendar.open_minutes(day):
+            closed[first:end] = 0
+        return closed
 
-    def _mark_repeated(self, day: date) -> None:
-        """A repetition: the same resident asked about the same topic on an earlier day, at most so many days before."""
-        wanted = {day - timedelta(days=back) for back in range(1, self._rules.repeated_days + 1)}
-        for gone in self._recent - wanted:
-            self._connection.execute("delete from recent where day = ?", [gone.toordinal()])
-        for missing in sorted(wanted - self._recent):
-            self._connection.execute(_RECENT, _bounds(missing) | {"day": missing.toordinal()})
-        self._connection.execute(
-            "update staged set with_topic = 1, repeated = exists"
-            " (select 1 from recent r where r.resident = staged.resident and r.topic = staged.topic)"
-            " where topic <> ''"
-        )
-        self._connection.execute(
-            "insert or ignore into recent select resident, topic, ? from staged where with_topic", [day.toordinal()]
-        )
-        self._recent = wanted | {day}
+    def _resolved(
+        self, day: date, at: Sequence[str], residents: Sequence[str | None], outcomes: Sequence[str]
+    ) -> Numbers:
+        """Which turns were asked back and answered soon after, perhaps after midnight."""
+        soon = timedelta(minutes=self._rules.resolved_minutes)
+        asked_back = [place for place, outcome in enumerate(outcomes) if outcome == "clarified"]
+        answers: dict[str | None, list[str]] = {residents[place]: [] for place in asked_back}
+        answers.pop(None, None)
+        for resident, moment in self._connection.execute(_ANSWERS, _bounds(day, soon)):
+            if resident in answers:
+                answers[resident].append(moment)
+        found = np.zeros(len(at), np.int64)
+        for place in asked_back:
+            later = answers.get(residents[place], [])
+            first = bisect_right(later, at[place])
+            if first < len(later):
+                found[place] = later[first] <= _written(datetime.fromisoformat(at[place]) + soon)
+        return found
+
+    def _repeated(self, day: date, residents: Numbers, topics: Dimension) -> tuple[Numbers, Numbers]:
+        """Which turns have a topic, and which repeat: the same resident asked about it on one of the days before."""
+        days = [day - timedelta(days=back) for back in range(1, self._rules.repeated_days + 1)]
+        self._asked = {
+            before: self._asked[before] if before in self._asked else self._asked_on(before) for before in days
+        }
+        with_topic, asked = _asked(residents, topics)
+        repeated = with_topic.copy()
+        repeated[with_topic == 1] = np.isin(asked, np.concatenate(list(self._asked.values())))
+        self._asked[day] = np.unique(asked)
+        return with_topic, repeated
+
+    def _asked_on(self, day: date) -> Numbers:
+        residents, topics = list(zip(*self._connection.execute(_ASKED, _bounds(day)), strict=True)) or ((), ())
+        return np.unique(_asked(_numbers(map(number_of, residents)), Dimension.of(topics))[1])
+
+
+def _asked(residents: Numbers, topics: Dimension) -> tuple[Numbers, Numbers]:
+    """Which turns have a topic, and who asked about what in them, as numbers."""
+    has_topic = np.array([topic != "" for topic in topics.values], bool)[topics.places]
+    names = _numbers(map(number_of, topics.values))[topics.places]
+    return has_topic.astype(np.int64), (residents ^ names)[has_topic]
 
 
 @lru_cache(_KEPT_NUMBERS)
@@ -126,6 +157,18 @@ def number_of(resident: str | None) -> int:
     return int.from_bytes(digest, "big") >> 1
 
 
-def _bounds(day: date) -> dict[str, object]:
-    start, end = start_of(day), start_of(day + timedelta(days=1))
-    return {"start": start.isoformat(timespec="milliseconds"), "end": end.isoformat(timespec="milliseconds")}
+def _columns(rows: Iterable[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    return list(zip(*rows, strict=True)) or [()] * _WIDTH
+
+
+def _numbers(values: Iterable[int]) -> Numbers:
+    return np.array(list(values), np.int64)
+
+
+def _bounds(day: date, after: timedelta = timedelta()) -> dict[str, str]:
+    """A local day as the log writes it; `after` is the time after midnight that belongs to it."""
+    return {"start": _written(start_of(day)), "end": _written(start_of(day + timedelta(days=1)) + after)}
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")

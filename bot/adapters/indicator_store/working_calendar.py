@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.adapters.sqlite_store.desk_settings import WORKING_TIME
 from bot.adapters.working_time_reader import read_working_time, working_time_data
@@ -20,6 +20,7 @@ class WorkingCalendar:
 
     def __init__(self, hours: WorkingTime) -> None:
         self._hours = hours
+        self._due_by_hour: dict[datetime, datetime] = {}
         data = json.dumps(working_time_data(hours), sort_keys=True, ensure_ascii=False)
         self.digest = hashlib.sha256(data.encode()).hexdigest()[:16]
 
@@ -39,8 +40,19 @@ class WorkingCalendar:
         if replied_at is None:
             return False
         asked, replied = datetime.fromisoformat(asked_at), datetime.fromisoformat(replied_at)
-        # Most replies are quick, and nothing is due before the working time has passed on the clock.
-        return replied - asked <= self._hours.reply_within or replied <= self._hours.due(asked)
+        # Most replies are quick, and nothing is due before the working time has passed on the clock. Of what is asked
+        # later nothing is due earlier, so whole hours, of which there are few, decide nearly all of the rest.
+        if replied - asked <= self._hours.reply_within:
+            return True
+        hour = asked.replace(minute=0, second=0, microsecond=0)
+        if replied <= self._due(hour):
+            return True
+        return replied <= self._due(hour + timedelta(hours=1)) and replied <= self._hours.due(asked)
+
+    def _due(self, hour: datetime) -> datetime:
+        if hour not in self._due_by_hour:
+            self._due_by_hour[hour] = self._hours.due(hour)
+        return self._due_by_hour[hour]
 
     def is_open(self, at: str) -> bool:
         """Whether the office works at a moment."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import subprocess
+import zipfile
 
 import pytest
 
@@ -57,3 +59,13 @@ def test_more_rows_than_a_sheet_holds_are_told(tmp_path, monkeypatch):
 def test_a_table_without_rows_is_a_sheet_with_its_heading(tmp_path):
     as_xlsx.write([Table(FORM, [])], tmp_path / "x.xlsx")
     assert read_workbook((tmp_path / "x.xlsx").open("rb"))["lam_thu"] == [["a", "b", "c"], ["a", "b", "c"]]
+
+
+def test_rows_of_definitions_are_as_high_as_their_longest_text(tmp_path):
+    columns = (Column("formula_vi", "text", {"vi": "Cách tính", "en": "Formula"}),)
+    form = TableForm("definitions", {"vi": "Định nghĩa", "en": "Definitions"}, columns)
+    as_xlsx.write([Table(form, [("x" * 40,), ("y " * 100,), (None,)])], tmp_path / "x.xlsx")
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    heights = [re.search(rf'<row r="{row}" ht="(\d+)" customHeight="1">', sheet).group(1) for row in (3, 4, 5)]
+    assert heights == ["15", "60", "15"]

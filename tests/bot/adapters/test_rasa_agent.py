@@ -93,6 +93,21 @@ async def test_every_text_gets_an_answer(engine, text):
 
 
 @pytest.mark.model
+async def test_a_text_is_read_with_the_topic_of_its_conversation(engine):
+    found = (await engine.parse("mấy ngày có", about=MARRIAGE))["topic_linking"]["in_context"]
+    assert found["about"] == MARRIAGE
+    assert MARRIAGE in {topic["topic"] for topic in found["topics"]}
+    assert "in_context" not in (await engine.parse("mấy ngày có"))["topic_linking"]
+
+
+@pytest.mark.model
+async def test_a_new_detail_of_a_conversation_leads_to_the_neighbouring_procedure(engine):
+    await engine.respond("neighbour", "đăng ký tạm trú cần gì")
+    answer = await engine.respond("neighbour", "gia hạn thì sao")
+    assert answer.topics == ("gia_han_tam_tru",)
+
+
+@pytest.mark.model
 async def test_a_conversation_goes_on_after_a_restart(model, tmp_path):
     database = open_database(tmp_path / "troly.db")
     await RasaAgentEngine(model, database).respond("talker", "đăng ký kết hôn cần giấy tờ gì")

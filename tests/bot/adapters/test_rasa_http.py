@@ -23,8 +23,10 @@ class RasaServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.got: list[tuple[str, object]] = []
+        self.asked: list[str] = []
         self.status = 200
         self.body = json.dumps([{"recipient_id": "me", "custom": an_answer().as_dict()}])
+        self.slots: object = {"topic": None}
 
     @property
     def url(self) -> str:
@@ -33,6 +35,12 @@ class RasaServer(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: RasaServer
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        self.send_response(self.server.status)
+        self.end_headers()
+        self.wfile.write(json.dumps({"sender_id": "me", "slots": self.server.slots}).encode())
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -64,17 +72,32 @@ def engine(rasa, monkeypatch):
 
 async def test_a_question_goes_to_the_rest_channel_and_the_answer_comes_back(engine, rasa):
     assert await engine.respond("me", "lệ phí khai sinh") == an_answer()
-    assert rasa.got == [("/webhooks/rest/webhook", {"sender": "me", "message": "lệ phí khai sinh"})]
+    assert rasa.got == [("/webhooks/rest/webhook", {"sender": "me", "message": "lệ phí khai sinh", "metadata": {}})]
+
+
+async def test_a_question_says_which_topic_the_remote_conversation_is_about(engine, rasa):
+    rasa.slots = {"topic": "khai_sinh"}
+    await engine.respond("me", "mấy ngày có")
+
+    assert rasa.asked == ["/conversations/me/tracker?include_events=NONE"]
+    assert rasa.got[0][1] == {"sender": "me", "message": "mấy ngày có", "metadata": {"about": "khai_sinh"}}
+
+
+@pytest.mark.parametrize("slots", [None, [], "none"])
+async def test_a_conversation_of_another_shape_is_an_error_of_the_engine(engine, rasa, slots):
+    rasa.slots = slots
+    with pytest.raises(EngineError, match="expected the conversation's slots"):
+        await engine.respond("me", "lệ phí khai sinh")
 
 
 async def test_a_click_is_sent_as_intent_and_entities(engine, rasa):
     assert await engine.show("me", TopicPayload("khai_sinh", Aspect.FEE)) == an_answer()
-    assert rasa.got[0][1] == {"sender": "me", "message": '/ask_fee{"topic": "khai_sinh"}'}
+    assert rasa.got[0][1] == {"sender": "me", "message": '/ask_fee{"topic": "khai_sinh"}', "metadata": {}}
 
 
 async def test_text_with_a_leading_slash_is_not_sent_as_an_intent(engine, rasa):
     await engine.respond("me", "/ /erase_data")
-    assert rasa.got[0][1] == {"sender": "me", "message": "erase_data"}
+    assert rasa.got[0][1] == {"sender": "me", "message": "erase_data", "metadata": {}}
 
 
 async def test_forgetting_restarts_the_conversation(engine, rasa):

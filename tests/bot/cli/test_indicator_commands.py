@@ -87,6 +87,11 @@ def test_single_turns_are_exported_when_asked_for(troly, tmp_path):
         (("export", "--from", "31/10/2026", "--to", "2026-10-01"), "Invalid value for '--from'"),
         (("export", "--from", "2026-10-01", "--to", "2026-10-01", "--format", "xls"), "'xls' is not one of"),
         (("report", "thang-10"), "PERIOD"),
+        (("report", "2026-13"), "expected a period like 2026-11-25"),
+        (("report", "2999-03"), "expected one that has begun"),
+        (("report", "2026-10", "--commune", "xa_la"), "expected one of"),
+        (("report", "2026-10", "--folder", "/proc/nowhere"), "/proc/nowhere: No such file or directory"),
+        (("export", "--from", "2026-10-01", "--to", "2026-10-01", "--folder", "/proc/nowhere"), "/proc/nowhere: No"),
     ],
 )
 def test_a_mistake_is_told_in_a_sentence(troly, arguments, told):
@@ -94,6 +99,37 @@ def test_a_mistake_is_told_in_a_sentence(troly, arguments, told):
     assert result.exit_code in (1, 2)
     assert told in result.output
     assert "Traceback" not in result.output
+
+
+def test_an_export_of_days_without_a_turn_says_so(troly, tmp_path):
+    result = troly("export", "--from", "2027-05-01", "--to", "2027-05-31", "--folder", str(tmp_path))
+    assert result.exit_code == 0, result.output
+    assert "nothing was counted from 2027-05-01 to 2027-05-31" in result.stderr
+
+
+def test_a_report_of_one_commune_has_a_file_of_its_own(troly, tmp_path):
+    for more in ((), ("--commune", "xa_my_tho"), ("--commune", "=xa_1")):
+        assert troly("report", "2026-10", "--folder", str(tmp_path), *more).exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"troly-bao-cao-2026-10{of}.docx" for of in ("", "-xa_my_tho", "-_xa_1")
+    }
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_leaves_no_half_file(folder, tmp_path):
+    """A limit on the size of files stands for the disk; the schedule goes on with the next hour."""
+    shutil.copytree(folder, tmp_path / "data")
+    environment = {**os.environ, "TROLY_DATA_DIR": str(tmp_path / "data"), "TROLY_EXPORTS": "json"}
+    limit = "import resource, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000));"
+    command = [sys.executable, "-c", f"{limit} runpy.run_module('bot.cli', run_name='__main__')", "scheduled"]
+    full = subprocess.run(command, env=environment, cwd=PROJECT, capture_output=True, text=True)
+    assert full.returncode == 1
+    assert "Error:" in full.stderr
+    assert "Traceback" not in full.stderr
+    assert [path.name for path in (tmp_path / "data" / "exports").glob("*")] == []
+    command = [sys.executable, "-m", "bot.cli", "scheduled"]
+    after = subprocess.run(command, env=environment, cwd=PROJECT, capture_output=True, text=True)
+    assert after.returncode == 0, after.stderr
+    assert len(list((tmp_path / "data" / "exports").iterdir())) == 2
 
 
 def test_before_the_first_roll_up_a_command_names_the_next_step(troly, tmp_path):

@@ -139,12 +139,15 @@ async def test_nobody_sees_figures_without_signing_in(open_browser):
 )
 async def test_a_wrong_period_is_told_and_the_newest_month_is_shown(officer, text):
     page = await shown(officer, f"{PATH}?ky={text}")
+    assert "Không có lượt nào được đếm" not in page
     assert "Kỳ không đúng dạng; đang xem kỳ mới nhất." in page
     assert "Tháng 10/2026" in page
 
 
-async def test_a_period_without_any_turn_shows_zeros(officer):
+async def test_a_period_without_any_turn_says_so_and_shows_zeros_without_charts(officer):
     text = await shown(officer, f"{PATH}?ky=2025-03")
+    assert "Không có lượt nào được đếm trong kỳ đã chọn" in text
+    assert "bieu-do" not in text
     assert "Chưa tính được" in text
     assert '<p class="big">0</p>' in text
     assert (await officer.get(f"{PATH}/bieu-do/topic?ky=2025-03")).status_code == 200

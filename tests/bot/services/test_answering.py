@@ -10,17 +10,17 @@ from bot.domain.national import NationalList, NationalProcedure
 from bot.domain.outcome import Outcome
 from bot.domain.payload import TopicPayload
 from bot.domain.topic import Replaced
-from bot.domain.understanding import Context, ScoredIntent, ScoredTopic, Understanding
+from bot.domain.understanding import Context, InContext, ScoredIntent, ScoredTopic, TopicInContext, Understanding
 from bot.services.answering import Answering
 from bot.services.composing import Composer
-from building import FakeClock, a_catalogue, a_continuation, a_topic
+from building import FakeClock, a_catalogue, a_contextual_choice, a_topic
 
 
 @pytest.fixture
 def answering(wording):
     catalogue = a_catalogue()
     return Answering(
-        catalogue, Composer(catalogue, wording, FakeClock()), a_continuation(), suggested=("khai_sinh", "ket_hon")
+        catalogue, Composer(catalogue, wording, FakeClock()), a_contextual_choice(), suggested=("khai_sinh", "ket_hon")
     )
 
 
@@ -88,23 +88,48 @@ def test_a_new_topic_in_a_follow_up_keeps_the_aspect(answering):
     assert answer.aspects == (Aspect.FEE,)
 
 
-def test_a_plain_question_with_one_odd_word_goes_on_with_the_topic_before(answering):
+def read_with(about: str, **alone: float) -> InContext:
+    return InContext(about, tuple(TopicInContext(topic, p, p, 0.0, 0.0) for topic, p in alone.items()), 0.5)
+
+
+def test_a_message_of_one_odd_word_goes_on_with_the_topic_before(answering):
+    context = Context(topic="khai_tu", case=None, aspect=Aspect.FEE)
+    read = read_with("khai_tu", khai_tu=0.1, khai_sinh=0.3)
+    unsure = seen(("khai_sinh", 0.3), intents=(("ask_duration", 0.9),), content_words=1, in_context=read)
+
+    answer, after = answering.answer(unsure, context)
+    assert answer.topics == ("khai_tu",)
+    assert after.aspect is Aspect.DURATION
+
+
+def test_in_a_conversation_what_is_meant_by_itself_and_together_is_answered(answering):
+    read = read_with("khai_tu", khai_tu=0.1, khai_sinh=0.9)
+    answer, after = answering.answer(seen(("khai_sinh", 0.9), in_context=read), Context(topic="khai_tu"))
+
+    assert answer.topics == (after.topic,) == ("khai_sinh",)
+    assert answer.candidates[0].topic == "khai_sinh"
+
+
+def test_in_a_conversation_what_is_likely_about_no_topic_goes_to_an_officer(answering):
+    read = read_with("khai_tu", khai_tu=0.0, khai_sinh=0.1)
+    answer, after = answering.answer(seen(("khai_sinh", 0.1), in_context=read), Context(topic="khai_tu"))
+
+    assert answer.outcome is Outcome.UNANSWERED
+    assert after.topic == "khai_tu"
+
+
+def test_in_a_conversation_near_topics_are_offered(answering):
+    read = read_with("khai_tu", khai_tu=0.0, khai_sinh=0.7, ket_hon=0.7)
+    answer, _ = answering.answer(seen(("khai_sinh", 0.5), ("ket_hon", 0.5), in_context=read), Context(topic="khai_tu"))
+
+    assert answer.outcome is Outcome.CLARIFIED
+    assert answer.topics == ("khai_sinh", "ket_hon")
+
+
+def test_where_the_engine_did_not_read_it_with_the_topic_an_unsure_message_that_leans_back_goes_on(answering):
     context = Context(topic="khai_tu", aspect=Aspect.FEE)
-    unsure = seen(("khai_sinh", 0.3), intents=(("ask_duration", 0.9),), content_words=1)
-    assert answering.answer(unsure, context)[0].topics == ("khai_tu",)
-    other = seen(("khai_sinh", 0.3), intents=(("ask_duration", 0.9),), content_words=2)
-    assert answering.answer(other, context)[0].outcome is Outcome.UNANSWERED
-
-
-def test_a_topic_related_to_the_one_before_needs_less_to_be_answered(wording):
-    catalogue = a_catalogue(
-        [a_topic(related=("khai_tu",)), a_topic("khai_tu", code="1.000002"), a_topic("ket_hon", code="1.000003")]
-    )
-    answering = Answering(catalogue, Composer(catalogue, wording, FakeClock()), a_continuation())
-    near = seen(("ket_hon", 0.3), ("khai_tu", 0.25), in_scope=0.6)
-    assert answering.answer(near, Context())[0].outcome is Outcome.UNANSWERED
-    assert answering.answer(near, Context(topic="ket_hon"))[0].outcome is Outcome.UNANSWERED
-    assert answering.answer(near, Context(topic="khai_sinh"))[0].topics == ("khai_tu",)
+    assert answering.answer(seen(("khai_sinh", 0.3), follows_up=True), context)[0].topics == ("khai_tu",)
+    assert answering.answer(seen(("khai_sinh", 0.3)), context)[0].outcome is Outcome.UNANSWERED
 
 
 def test_without_a_topic_before_a_sure_topic_of_plain_words_is_answered(answering):
@@ -191,7 +216,7 @@ def with_codes(wording):
     ])  # fmt: skip
     outside = NationalProcedure("1.000005", "Hải quan", "Hải quan", "Chi cục", "https://example.vn/5")
     national = NationalList({"1.000005": outside}, "portal", date(2026, 7, 18))
-    return Answering(catalogue, Composer(catalogue, wording, FakeClock()), a_continuation(), national=national)
+    return Answering(catalogue, Composer(catalogue, wording, FakeClock()), a_contextual_choice(), national=national)
 
 
 def test_an_official_code_is_answered_with_its_procedure_and_remembered(with_codes):

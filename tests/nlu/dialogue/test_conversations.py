@@ -25,7 +25,7 @@ def row(text: str, topics: list[str], outcome: str = "answered", sender: str = "
     return {"text": text, "outcome": outcome, "topics": topics, "sender": sender}
 
 
-def test_a_turn_goes_on_when_it_is_about_the_topic_before(write):
+def test_a_turn_has_the_topic_before_and_those_that_are_meant(write):
     path = write(
         row("one", ["1.000002"]),
         row("two", ["khai_tu"]),
@@ -35,13 +35,13 @@ def test_a_turn_goes_on_when_it_is_about_the_topic_before(write):
         row("four", ["ket_hon", "khai_sinh"]),
         row("other person", ["ket_hon"], sender="b"),
     )
-    found = [(turn.text, turn.before, turn.goes_on) for turn in read_turns(path, a_catalogue())]
+    found = [(turn.text, turn.before, turn.meant) for turn in read_turns(path, a_catalogue())]
 
     assert found == [
-        ("two", "khai_tu", True),
-        ("three", "khai_tu", False),
-        ("weather", "ket_hon", False),
-        ("four", "ket_hon", True),
+        ("two", "khai_tu", {"khai_tu"}),
+        ("three", "khai_tu", {"ket_hon"}),
+        ("weather", "ket_hon", set()),
+        ("four", "ket_hon", {"ket_hon", "khai_sinh"}),
     ]
 
 

@@ -1,0 +1,105 @@
+"""Reads what speaks for each topic that a message of a conversation may be about, and ranks them.
+
+A message is read twice: by itself, and behind the name of the topic before. "ba nó người Đài Loan" after the
+registration of a birth is about a birth with a foreign element; "mất rồi" after a certificate is about a new copy of
+it. How much each reading counts is learned (`troly train-dialogue`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from bot.domain.aspect import Aspect
+from bot.domain.catalogue import Catalogue
+from bot.domain.contextual_choice import ContextualChoice
+from bot.domain.understanding import Context, InContext, ScoredTopic, TopicInContext, Understanding
+
+LEAST, MOST_WORDS = 1e-4, 12
+LEAST_OF_MESSAGE = 1e-3
+OUT_OF_SCOPE = "out_of_scope"
+OF_TOPIC = (
+    "alone", "together", "named", "understood", "alike",
+    "related", "related_alone", "related_together", "related_opens",
+    "before", "before_together", "before_understood", "before_alike", "before_content_words", "before_one_word",
+    "before_no_word", "before_opens", "before_asks_aspect", "before_asks_summary", "before_best", "before_lead",
+    "before_in_scope",
+)  # fmt: skip
+OF_MESSAGE = (
+    "bias", "best", "in_scope", "together_in_scope", "same_topic", "content_words", "opens", "asks_aspect",
+    "out_of_scope", "small_talk", "national",
+)  # fmt: skip
+
+
+def in_context(seen: Understanding, context: Context, catalogue: Catalogue, model: ContextualChoice) -> Understanding:
+    """The same message with its topics ranked as a part of the conversation; unchanged where that was not read."""
+    found = seen.in_context
+    if found is None or not found.topics or found.about != context.topic:
+        return seen
+    of_topics, none = model.probabilities(*features(seen, found, catalogue))
+    ranked = sorted(zip(found.topics, of_topics, strict=True), key=lambda pair: -pair[1])
+    return replace(seen, topics=tuple(ScoredTopic(topic.topic, score) for topic, score in ranked), in_scope=1.0 - none)
+
+
+def features(
+    seen: Understanding, found: InContext, catalogue: Catalogue
+) -> tuple[list[dict[str, float]], dict[str, float]]:
+    """Features of each topic in the order of `found`, and of the message; probabilities are log-odds."""
+    scores = [topic.score for topic in seen.topics] or [0.0]
+    own = max((t.score for t in seen.topics if t.topic == found.about), default=0.0)
+    asked = {intent.name: intent.confidence for intent in seen.intents}
+    summary, outside = asked.pop(Aspect.SUMMARY.intent, 0.0), asked.pop(OUT_OF_SCOPE, 0.0)
+    aspects = sum(value for name, value in asked.items() if Aspect.of_intent(name))
+    message = {
+        "bias": 1.0,
+        "best": _log_odds(scores[0], LEAST_OF_MESSAGE),
+        "in_scope": _log_odds(seen.in_scope, LEAST_OF_MESSAGE),
+        "together_in_scope": _log_odds(found.in_scope),
+        "same_topic": _log_odds(own, LEAST_OF_MESSAGE),
+        "content_words": float(min(seen.content_words, MOST_WORDS)),
+        "opens": float(seen.follows_up),
+        "asks_aspect": aspects,
+        "out_of_scope": outside,
+        "small_talk": sum(asked.values()) - aspects,
+        "national": seen.national.fit if seen.national else 0.0,
+    }
+    of_before = {
+        "before": 1.0,
+        "before_content_words": message["content_words"],
+        "before_one_word": float(seen.content_words <= 1),
+        "before_no_word": float(seen.content_words == 0),
+        "before_opens": message["opens"],
+        "before_asks_aspect": aspects,
+        "before_asks_summary": summary,
+        "before_best": message["best"],
+        "before_lead": scores[0] - (scores[1] if len(scores) > 1 else 0.0),
+        "before_in_scope": message["in_scope"],
+    }
+    return [_of_topic(topic, seen, found.about, of_before, catalogue) for topic in found.topics], message
+
+
+def _of_topic(
+    topic: TopicInContext, seen: Understanding, about: str, of_before: dict[str, float], catalogue: Catalogue
+) -> dict[str, float]:
+    alone, together = _log_odds(topic.alone), _log_odds(topic.together)
+    related = float(topic.topic != about and catalogue.are_related(topic.topic, about))
+    before = float(topic.topic == about)
+    return {
+        "alone": alone,
+        "together": together,
+        "named": float(topic.topic in seen.named),
+        "understood": topic.understood,
+        "alike": topic.alike,
+        "related": related,
+        "related_alone": related * alone,
+        "related_together": related * together,
+        "related_opens": related * float(seen.follows_up),
+        "before_together": before * together,
+        "before_understood": before * topic.understood,
+        "before_alike": before * topic.alike,
+    } | {name: before * value for name, value in of_before.items()}
+
+
+def _log_odds(probability: float, least: float = LEAST) -> float:
+    kept = min(max(probability, least), 1.0 - least)
+    return math.log(kept / (1.0 - kept))

@@ -1,0 +1,84 @@
+"""Reads a message of a conversation by itself and behind the name of the topic before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.domain.text import fold
+from nlu.linking.linker import Linker
+from nlu.linking.question import Question
+from nlu.linking.topic_index import FEATURES, WORDS
+
+CLOSEST = 10  # topics of each reading that are looked at, besides the topic before and those related to it
+_UNDERSTOOD, _ALIKE = FEATURES.index("understood"), FEATURES.index(f"{WORDS}:best")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What speaks for one topic.
+
+    Attributes:
+        alone: its probability for the message by itself.
+        together: its probability for the message behind the name of the topic before.
+        understood: share of the message's words, by weight, that the topic's own texts know.
+        alike: cosine of the message to the topic's closest text.
+    """
+
+    topic: str
+    alone: float
+    together: float
+    understood: float
+    alike: float
+
+
+class ContextLinker:
+    """A linker that knows which topics are related."""
+
+    def __init__(self, linker: Linker, related: Mapping[str, Iterable[str]]) -> None:
+        self._linker = linker
+        self._related = {topic: tuple(others) for topic, others in related.items()}
+
+    @property
+    def related(self) -> dict[str, tuple[str, ...]]:
+        """Topics that are related to each topic, in both directions."""
+        return self._related
+
+    def read(self, question: Question, about: str) -> tuple[list[Reading], float] | None:
+        """The topics that a message may be about, and the probability that it is about any.
+
+        Args:
+            about: the topic before.
+
+        Returns:
+            None for a topic that the model does not know.
+        """
+        index = self._linker.ranker.index
+        if about not in index.number:
+            return None
+        alone = dict(self._linker.link(question, CLOSEST).ranking)
+        behind = self._linker.link(_behind(index.name(about), question), CLOSEST)
+        together = dict(behind.ranking)
+        topics = dict.fromkeys([about, *alone, *together, *self._related.get(about, ())])
+        known = sorted(topic for topic in topics if topic in index.number)
+        numbers = np.array([index.number[topic] for topic in known], dtype=np.intp)
+        features = index.similarities(question, index.vectors(question), numbers)[0]
+        readings = [
+            Reading(
+                topic,
+                alone.get(topic, 0.0),
+                together.get(topic, 0.0),
+                float(features[i, _UNDERSTOOD]),
+                float(features[i, _ALIKE]),
+            )
+            for i, topic in enumerate(known)
+        ]
+        return readings, behind.in_scope
+
+
+def _behind(name: str, question: Question) -> Question:
+    """The question behind a name, written with or without tone marks as the question is."""
+    marked = f"{name} {question.marked_units[0]}"
+    return Question((f"{fold(name)} {question.text}",), (marked,), True) if question.unmarked else Question.of(marked)

@@ -1,0 +1,96 @@
+"""What speaks for each topic that a message of a conversation may be about."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.contextual_choice import ContextualChoice
+from bot.domain.understanding import (
+    Context,
+    InContext,
+    NationalFit,
+    ScoredIntent,
+    ScoredTopic,
+    TopicInContext,
+    Understanding,
+)
+from bot.services.contextual import OF_MESSAGE, OF_TOPIC, features, in_context
+from building import a_catalogue, a_contextual_choice, a_topic
+
+CATALOGUE = a_catalogue(
+    [a_topic(related=("khai_tu",)), a_topic("khai_tu", code="1.000002"), a_topic("ket_hon", code="1.000003")]
+)
+BEFORE = Context(topic="khai_sinh")
+READ = InContext(
+    "khai_sinh",
+    (
+        TopicInContext("khai_sinh", 0.5, 0.9, 0.25, 0.125),
+        TopicInContext("khai_tu", 0.5, 0.0, 0.5, 0.375),
+        TopicInContext("ket_hon", 0.0, 0.0, 0.0, 0.0),
+    ),
+    0.5,
+)
+
+
+def seen(*topics: tuple[str, float], **more) -> Understanding:
+    return Understanding("text", topics=tuple(ScoredTopic(*topic) for topic in topics), in_context=READ, **more)
+
+
+def test_every_feature_has_its_name_also_for_an_empty_message():
+    topics, message = features(Understanding(""), READ, CATALOGUE)
+
+    assert set(message) == set(OF_MESSAGE)
+    assert set(topics[0]) == set(OF_TOPIC)
+    assert set(topics[1]) == set(OF_TOPIC)
+
+
+def test_probabilities_are_log_odds_and_words_are_counted_up_to_a_limit():
+    topics, message = features(
+        seen(("ket_hon", 0.5), ("khai_sinh", 0.2), content_words=40, in_scope=1.0), READ, CATALOGUE
+    )
+
+    assert message["best"] == 0.0
+    assert message["same_topic"] == pytest.approx(-1.386, abs=0.001)
+    assert message["in_scope"] == pytest.approx(6.907, abs=0.001)
+    assert message["content_words"] == 12.0
+    assert topics[0]["before_lead"] == pytest.approx(0.3)
+    assert (topics[0]["before_one_word"], topics[0]["before_no_word"]) == (0.0, 0.0)
+    assert topics[0]["together"] == pytest.approx(2.197, abs=0.001)
+    assert topics[1]["together"] == pytest.approx(-9.21, abs=0.001)
+
+
+def test_intents_are_summed_by_what_they_mean():
+    intents = [("ask_fee", 0.4), ("ask_summary", 0.2), ("out_of_scope", 0.15), ("ask_where", 0.1), ("thank", 0.05)]
+    topics, message = features(seen(intents=tuple(ScoredIntent(*intent) for intent in intents)), READ, CATALOGUE)
+
+    assert [round(message[name], 2) for name in ("asks_aspect", "out_of_scope", "small_talk")] == [0.5, 0.15, 0.05]
+    assert round(topics[0]["before_asks_summary"], 2) == 0.2
+
+
+def test_a_related_topic_a_named_one_and_an_official_name_are_told():
+    topics, message = features(seen(named=("ket_hon",), national=NationalFit("1.000009", 0.7)), READ, CATALOGUE)
+
+    assert [topic["related"] for topic in topics] == [0.0, 1.0, 0.0]
+    assert [topic["named"] for topic in topics] == [0.0, 0.0, 1.0]
+    assert message["national"] == 0.7
+
+
+def test_only_the_topic_before_has_the_features_of_going_on():
+    topics, _ = features(seen(content_words=3), READ, CATALOGUE)
+
+    assert topics[0]["before_content_words"] == 3.0
+    assert topics[1]["before_content_words"] == 0.0
+
+
+def test_topics_are_ranked_by_the_model_and_probabilities_still_sum_to_one():
+    ranked = in_context(seen(("ket_hon", 0.9), content_words=0), BEFORE, CATALOGUE, a_contextual_choice())
+
+    assert ranked.topics[0].topic == "khai_sinh"
+    assert sum(topic.score for topic in ranked.topics) == pytest.approx(ranked.in_scope)
+
+
+@pytest.mark.parametrize("context", [Context(), Context(topic="ket_hon")])
+def test_a_message_that_was_not_read_with_this_topic_is_left_as_it_is(context):
+    message = seen(("ket_hon", 0.3))
+
+    assert in_context(message, context, CATALOGUE, ContextualChoice({}, {})) is message

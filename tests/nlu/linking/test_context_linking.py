@@ -1,0 +1,56 @@
+"""A message of a conversation is read by itself and behind the name of the topic before."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.linking.context_linking import ContextLinker
+from nlu.linking.question import Question
+from nlu.linking.topic_index import DESCRIPTION, NAME, SAMPLE, Entry
+from nlu.linking.training import Lesson, train_linker
+
+SAMPLES = {
+    "khai_sinh": ("đăng ký khai sinh", ["con mới sinh làm giấy gì", "làm giấy khai sinh cho con", "khai sinh cho bé"]),
+    "khai_sinh_lai": ("đăng ký lại khai sinh", ["giấy khai sinh mất rồi", "sổ gốc khai sinh cháy", "khai sinh lại"]),
+    "khai_tu": ("đăng ký khai tử", ["ông mất làm giấy gì", "báo tử cho ông", "khai tử cho bà"]),
+    "tam_tru": ("đăng ký tạm trú", ["ở trọ đăng ký tạm trú", "thuê nhà thì đăng ký sao", "tạm trú ở đâu"]),
+}
+NEGATIVES = ["trời mưa không", "giá vàng hôm nay", "thuê luật sư ở đâu", "mua vé máy bay", "bóng đá", "đàn ghi ta"]
+
+
+@pytest.fixture(scope="module")
+def linker():
+    entries = [Entry(topic, SAMPLE, text) for topic, (_, texts) in SAMPLES.items() for text in texts]
+    entries += [Entry(topic, kind, name) for topic, (name, _) in SAMPLES.items() for kind in (NAME, DESCRIPTION)]
+    trained = train_linker(Lesson(entries, NEGATIVES, {"1.1": "cấp giấy phép khai thác cát"}, ["{name}"]))
+    return ContextLinker(trained, {"khai_sinh": ["khai_sinh_lai", "unknown"]})
+
+
+def readings(linker, text: str, about: str = "khai_sinh"):
+    found, _ = linker.read(Question.of(text), about)
+    return {reading.topic: reading for reading in found}
+
+
+@pytest.mark.parametrize("text", ["làm ở đâu vậy", "lam o dau vay"])
+def test_behind_its_name_the_topic_before_is_likelier_than_for_the_message_alone(linker, text):
+    found = readings(linker, text)["khai_sinh"]
+
+    assert found.together > 0.5 > found.alone
+
+
+def test_the_topic_before_and_those_related_to_it_are_always_looked_at_and_unknown_ones_never(linker):
+    found = readings(linker, "thuê nhà thì đăng ký sao")
+
+    assert {"khai_sinh", "khai_sinh_lai", "tam_tru"} <= set(found)
+    assert "unknown" not in found
+
+
+def test_words_that_a_topic_knows_are_understood_by_it(linker):
+    found = readings(linker, "khai tử cho bà")
+
+    assert found["khai_tu"].understood > found["tam_tru"].understood
+    assert found["khai_tu"].alike == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_topic_that_the_model_does_not_know_is_not_read(linker):
+    assert linker.read(Question.of("mất rồi"), "unknown") is None
