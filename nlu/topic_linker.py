@@ -25,7 +25,7 @@ from bot.settings import PROJECT
 from nlu.language.language_file import tone_marks
 from nlu.lexicon_files import LEXICONS, fingerprint_of
 from nlu.linking.aspect_words import AspectWords
-from nlu.linking.context_linking import ContextLinker
+from nlu.linking.context_linking import CLOSEST, ContextLinker
 from nlu.linking.linker import Linker
 from nlu.linking.question import Question
 from nlu.linking.question_parts import QuestionParts
@@ -135,11 +135,8 @@ class TopicLinker(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Links each message."""
         for message in messages:
-            text, restored = _text(message), message.get(RESTORED)
-            linking = self.link(text, restored)
             about = (message.get(METADATA) or {}).get(ABOUT)
-            if about:
-                linking[IN_CONTEXT] = self.read(text, restored, about)
+            linking = self.link(_text(message), message.get(RESTORED), about)
             message.set(LINKING, linking, add_to_output=True)
             if linking["ranking"]:
                 best = linking["ranking"][0]
@@ -148,16 +145,23 @@ class TopicLinker(GraphComponent):
                 message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
         return messages
 
-    def link(self, text: str, restored: str | None = None) -> dict[str, Any]:
-        """Ranks the topics for one normalised text; `restored` is the same with tone marks, where it came without."""
-        if self._linker is None:
+    def link(self, text: str, restored: str | None = None, about: str | None = None) -> dict[str, Any]:
+        """Ranks the topics for one normalised text.
+
+        Args:
+            restored: the same with tone marks, where it came without.
+            about: the topic of the conversation; the text is read with it too.
+        """
+        if self._linker is None or self._in_context is None:
             raise RuntimeError("topic linker: expected a trained model, got none; run troly train")
-        links = self._linker.link(Question.of(text, restored), self._config["ranking_length"])
+        question = Question.of(text, restored)
+        links = self._linker.link(question, max(CLOSEST, self._config["ranking_length"]))
         code, fit = links.national
         (best, score), *_ = links.ranking
         is_plain = score >= self._config["parts_below"] and set(links.named) <= {best}
-        return {
-            "ranking": [{"topic": topic, "score": round(score, 4)} for topic, score in links.ranking],
+        ranking = links.ranking[: self._config["ranking_length"]]
+        found = {
+            "ranking": [{"topic": topic, "score": round(score, 4)} for topic, score in ranking],
             "national": {"code": code, "fit": round(fit, 4)},
             "named": list(links.named),
             "in_scope": round(links.in_scope, 4),
@@ -165,16 +169,11 @@ class TopicLinker(GraphComponent):
             "follows_up": self._words.follows_up(text),
             "parts": [] if is_plain else [self._part(part) for part in self._parts.of(text)],
         }
-
-    def read(self, text: str, restored: str | None, about: str) -> dict[str, Any] | None:
-        """What speaks for the topics that a normalised text may be about, after a turn about one of them."""
-        assert self._in_context is not None  # noqa: S101 - `link` has checked it
-        found = self._in_context.read(Question.of(text, restored), about)
-        if found is None:
-            return None
-        readings, in_scope = found
-        topics = [{name: _short(value) for name, value in asdict(reading).items()} for reading in readings]
-        return {"about": about, "topics": topics, "in_scope": round(in_scope, 4)}
+        read = self._in_context.read(question, links, about) if about else None
+        if read:
+            topics = [{name: _short(value) for name, value in asdict(reading).items()} for reading in read[0]]
+            found[IN_CONTEXT] = {"about": about, "topics": topics, "in_scope": round(read[1], 4)}
+        return found
 
     def _part(self, text: str) -> dict[str, Any]:
         """The best topic of a part of the message, by itself."""

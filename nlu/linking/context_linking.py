@@ -8,12 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.domain.text import fold
-from nlu.linking.linker import Linker
+from nlu.linking.linker import Linker, Links
 from nlu.linking.question import Question
-from nlu.linking.topic_index import FEATURES, WORDS
 
 CLOSEST = 10  # topics of each reading that are looked at, besides the topic before and those related to it
-_UNDERSTOOD, _ALIKE = FEATURES.index("understood"), FEATURES.index(f"{WORDS}:best")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +39,11 @@ class ContextLinker:
         self._linker = linker
         self._related = {topic: tuple(others) for topic, others in related.items()}
 
-    @property
-    def related(self) -> dict[str, tuple[str, ...]]:
-        """Topics that are related to each topic, in both directions."""
-        return self._related
-
-    def read(self, question: Question, about: str) -> tuple[list[Reading], float] | None:
+    def read(self, question: Question, links: Links, about: str) -> tuple[list[Reading], float] | None:
         """The topics that a message may be about, and the probability that it is about any.
 
         Args:
+            links: what the linker found for the question by itself, with at least `CLOSEST` topics.
             about: the topic before.
 
         Returns:
@@ -58,22 +52,16 @@ class ContextLinker:
         index = self._linker.ranker.index
         if about not in index.number:
             return None
-        alone = dict(self._linker.link(question, CLOSEST).ranking)
+        alone = dict(links.ranking[:CLOSEST])
         behind = self._linker.link(_behind(index.name(about), question), CLOSEST)
         together = dict(behind.ranking)
         topics = dict.fromkeys([about, *alone, *together, *self._related.get(about, ())])
         known = sorted(topic for topic in topics if topic in index.number)
         numbers = np.array([index.number[topic] for topic in known], dtype=np.intp)
-        features = index.similarities(question, index.vectors(question), numbers)[0]
+        closeness = index.closeness(question.text, numbers).tolist()
         readings = [
-            Reading(
-                topic,
-                alone.get(topic, 0.0),
-                together.get(topic, 0.0),
-                float(features[i, _UNDERSTOOD]),
-                float(features[i, _ALIKE]),
-            )
-            for i, topic in enumerate(known)
+            Reading(topic, alone.get(topic, 0.0), together.get(topic, 0.0), understood, alike)
+            for topic, (understood, alike) in zip(known, closeness, strict=True)
         ]
         return readings, behind.in_scope
 

@@ -96,27 +96,30 @@ class TopicIndex:
             sims = self._asked[kind].product(topics, query)
             first, second = _two_best(sims, starts)
             columns += [first, second, self._centroids[kind].product(topics, query), _best(sims, starts, is_name)]
-        view = self.views[WORDS]
         query = self._dense(WORDS, vectors[WORDS])
         present = [(numbers, np.ones(len(numbers), dtype=np.float32)) for numbers, _ in vectors[WORDS]]
-        weighted = [(numbers, view.weights[numbers]) for numbers, _ in vectors[WORDS]]
         covered = self._shares.product(topics, self._dense(WORDS, present))
-        mass = np.array(
-            [
-                float(weights.sum()) + view.unknown_mass(unit)
-                for (_, weights), unit in zip(weighted, question.units, strict=True)
-            ]
-        )
         phrase, phrase_share = self._phrases.contained(question.units, topics)
         columns += [
             self._descriptions.product(topics, query),
             np.maximum.reduceat(covered, starts, axis=0),
             _best(covered, starts, is_name),
-            self._known.product(topics, self._dense(WORDS, weighted)) / np.maximum(mass, 1e-6),
+            self._understood(question.units, vectors[WORDS], topics),
             phrase,
             phrase_share,
         ]
         return np.stack(columns, axis=-1).astype(np.float32).transpose(1, 0, 2)
+
+    def closeness(self, text: str, topics: Numbers) -> Floats:
+        """How much of a text some topics understand, and how like their closest text is. Shape (topics, 2).
+
+        Args:
+            topics: numbers of the topics, ascending.
+        """
+        vectors = [self.views[WORDS].vector(text)]
+        sims = self._asked[WORDS].product(topics, self._dense(WORDS, vectors))
+        alike = np.maximum.reduceat(sims, self._asked[WORDS].starts(topics), axis=0)
+        return np.concatenate([self._understood([text], vectors, topics), alike], axis=1)
 
     def name(self, topic: str) -> str:
         """The first name of a topic."""
@@ -174,6 +177,15 @@ class TopicIndex:
         self._phrases = NamePhrases(
             [(entry.text, self.number[entry.topic]) for entry in asked if entry.kind == NAME], len(self.topics)
         )
+
+    def _understood(self, texts: Sequence[str], vectors: Sequence[Vector], topics: Numbers) -> Floats:
+        """Share of each text, by weight of its words, that each topic's own texts know. Shape (topics, texts)."""
+        view = self.views[WORDS]
+        weighted = [(numbers, view.weights[numbers]) for numbers, _ in vectors]
+        mass = [
+            float(weights.sum()) + view.unknown_mass(text) for (_, weights), text in zip(weighted, texts, strict=True)
+        ]
+        return self._known.product(topics, self._dense(WORDS, weighted)) / np.maximum(np.array(mass), 1e-6)
 
     def _dense(self, kind: str, vectors: Sequence[Vector]) -> Floats:
         """Vectors as the columns of a dense matrix, shape (terms, units)."""

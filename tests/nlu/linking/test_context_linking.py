@@ -23,11 +23,17 @@ def linker():
     entries = [Entry(topic, SAMPLE, text) for topic, (_, texts) in SAMPLES.items() for text in texts]
     entries += [Entry(topic, kind, name) for topic, (name, _) in SAMPLES.items() for kind in (NAME, DESCRIPTION)]
     trained = train_linker(Lesson(entries, NEGATIVES, {"1.1": "cấp giấy phép khai thác cát"}, ["{name}"]))
-    return ContextLinker(trained, {"khai_sinh": ["khai_sinh_lai", "unknown"]})
+    return trained
 
 
-def readings(linker, text: str, about: str = "khai_sinh"):
-    found, _ = linker.read(Question.of(text), about)
+def read(linker, text: str, about: str):
+    question = Question.of(text)
+    in_context = ContextLinker(linker, {"khai_sinh": ["khai_sinh_lai", "unknown"]})
+    return in_context.read(question, linker.link(question), about)
+
+
+def readings(linker, text: str):
+    found, _ = read(linker, text, "khai_sinh")
     return {reading.topic: reading for reading in found}
 
 
@@ -53,4 +59,4 @@ def test_words_that_a_topic_knows_are_understood_by_it(linker):
 
 
 def test_a_topic_that_the_model_does_not_know_is_not_read(linker):
-    assert linker.read(Question.of("mất rồi"), "unknown") is None
+    assert read(linker, "mất rồi", "unknown") is None
