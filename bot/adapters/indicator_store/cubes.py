@@ -5,10 +5,11 @@ Every measure is a sum over days, so any period is the sum of its days; that is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.adapters.indicator_store.staged_day import Row, StagedDay, grouped, replies_of, residents_of
+from bot.adapters.indicator_store.counted import Counted
+from bot.adapters.indicator_store.staged_day import StagedDay, grouped, replies_of, residents_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +20,21 @@ class Cube:
         table: name of the table; its key is `period` and the dimensions.
         dimensions: column and SQL type.
         measures: columns that are added up; the first is never zero in a row that is needed.
-        counts: gives the rows of a staged day where they are more than sums of flags.
+        counts: makes the rows of a staged day where they are more than sums of flags.
     """
 
     table: str
     dimensions: tuple[tuple[str, str], ...]
     measures: tuple[str, ...]
-    counts: Callable[[StagedDay], Iterable[Row]] | None = None
+    counts: Callable[[StagedDay], Counted] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Names of the dimensions."""
         return tuple(name for name, _ in self.dimensions)
 
-    def rows(self, day: StagedDay) -> Iterable[Row]:
-        """Dimensions and measures of a day, in the order of the key."""
+    def counted(self, day: StagedDay) -> Counted:
+        """The rows of a day."""
         return self.counts(day) if self.counts else grouped(day, self.columns, self.measures)
 
     @property

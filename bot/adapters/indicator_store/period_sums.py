@@ -1,14 +1,12 @@
-"""Adds days up into longer periods, takes them out again, and counts what no sum can give: residents, reply times."""
+"""Adds a changed day to longer periods or takes it out, and counts anew what no sum gives: residents, reply times."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import date
 
-from bot.adapters.indicator_store.cubes import CUBES, Cube
-from bot.adapters.indicator_store.staging import Staging
-from bot.domain.period import Grain, Period
+from bot.adapters.indicator_store.cubes import Cube
+from bot.domain.period import Period
 
 # The value at place ceil(q * n) of all values in order (nearest rank).
 _REPLY_TIMES = """
@@ -42,20 +40,6 @@ where period = :period group by period, place
 """
 
 
-def add_day(connection: sqlite3.Connection, staging: Staging, day: date) -> None:
-    """Stages a local day and writes its own rows."""
-    staged = staging.stage(day)
-    period = Period.containing(day, Grain.DAY)
-    for grain in Grain:
-        _note(connection, Period.containing(day, grain))
-    for cube in CUBES:
-        columns = (*cube.columns, *cube.measures)
-        connection.executemany(
-            f"insert into {cube.table} (period, {', '.join(columns)}) values ({period.key}{', ?' * len(columns)})",
-            cube.rows(staged),
-        )
-
-
 def add_to(connection: sqlite3.Connection, cube: Cube, day: Period, period: Period, sign: str) -> None:
     """Adds a day's rows to a longer period (sign is empty) or takes them out (`-`)."""
     dimensions = ", ".join(cube.columns)
@@ -68,19 +52,6 @@ def add_to(connection: sqlite3.Connection, cube: Cube, day: Period, period: Peri
     )
 
 
-def build(connection: sqlite3.Connection, period: Period, part: Grain) -> None:
-    """Makes a period of the shorter ones in it."""
-    for cube in CUBES:
-        dimensions = ", ".join(cube.columns)
-        sums = ", ".join(f"sum({name})" for name in cube.measures)
-        connection.execute(
-            f"insert into {cube.table} select ?, {dimensions}, {sums} from {cube.table} where period in"
-            " (select period from periods where grain = ? and first_day between ? and ?)"
-            f" group by {dimensions}",
-            [period.key, part.value, period.first.isoformat(), period.last.isoformat()],
-        )
-
-
 def count_distinct(connection: sqlite3.Connection, periods: Iterable[Period], returning_days: int) -> None:
     """Counts residents and reply times of periods anew."""
     for period in periods:
@@ -90,10 +61,3 @@ def count_distinct(connection: sqlite3.Connection, periods: Iterable[Period], re
             connection.execute(sql, key)
         connection.execute("delete from reply_times where period = :period", key)
         connection.execute(_REPLY_TIMES, key)
-
-
-def _note(connection: sqlite3.Connection, period: Period) -> None:
-    connection.execute(
-        "insert or ignore into periods values (?, ?, ?, ?, ?)",
-        [period.key, period.id, period.grain.value, period.first.isoformat(), period.last.isoformat()],
-    )

@@ -6,33 +6,25 @@ Each part makes its days and the periods that lie wholly in it; then they are pu
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
-from multiprocessing.connection import Connection
-from pathlib import Path
 
-from bot.adapters.indicator_store.cubes import CUBES
 from bot.adapters.indicator_store.files import IndicatorFiles
+from bot.adapters.indicator_store.filling import Filling, Sums, sum_of
 from bot.adapters.indicator_store.invariants import check_periods
-from bot.adapters.indicator_store.period_sums import add_day, build, count_distinct
-from bot.adapters.indicator_store.schema import create_tables
+from bot.adapters.indicator_store.second_process import SecondProcess
 from bot.adapters.indicator_store.staging import Staging
+from bot.adapters.indicator_store.taking_over import take_over
 from bot.adapters.indicator_store.working_calendar import WorkingCalendar
 from bot.domain.counting_rules import CountingRules
-from bot.domain.errors import StoreError
 from bot.domain.period import ABOVE_DAY, Grain, Period
 
 Progress = Callable[[int, int], None]
 
 # Below so many changes of the log a second process takes longer to start than it saves.
 PARALLEL_FROM = 200_000
-# Which periods are added up from which shorter ones.
-_BUILT_FROM = (
-    (Grain.WEEK, Grain.DAY), (Grain.MONTH, Grain.DAY), (Grain.QUARTER, Grain.MONTH), (Grain.YEAR, Grain.QUARTER)
-)  # fmt: skip
 
 
 class Rebuild:
@@ -53,7 +45,7 @@ class Rebuild:
         connection.execute("begin")
         parts = _parted(changes) if sum(changes.values()) >= self._parallel_from else [days]
         if len(parts) == 1:
-            self.fill(connection, days, _periods(days), lambda done: progress(done, len(days)))
+            self.fill(connection, days, (), lambda done: progress(done, len(days)))
         else:
             self._fill_both(connection, parts, len(days), progress)
         connection.executemany("insert into rolled_days values (?, ?)", [(str(day), changes[day]) for day in days])
@@ -64,23 +56,15 @@ class Rebuild:
         self,
         connection: sqlite3.Connection,
         days: Sequence[date],
-        periods: Iterable[Period],
+        left: Collection[Period],
         tell: Callable[[int], None],
-    ) -> None:
-        """Makes the rows of days, and of those of the longer periods that are named."""
+    ) -> Sums:
+        """Writes days and the periods that they lie in; gives back what they add up to in those that are left."""
         staging = Staging(connection, self._rules, self._calendar)
         with _without_collector():
-            for number, day in enumerate(days, start=1):
-                add_day(connection, staging, day)
-                tell(number)
-        self._finish(connection, {Period.containing(day, Grain.DAY) for day in days}.union(periods))
-
-    def _finish(self, connection: sqlite3.Connection, periods: set[Period]) -> None:
-        for grain, part in _BUILT_FROM:
-            for period in sorted((period for period in periods if period.grain is grain), key=lambda found: found.key):
-                build(connection, period, part)
-        count_distinct(connection, periods, self._rules.returning_days)
-        check_periods(connection, periods)
+            sums = Filling(connection, self._rules.returning_days).fill(staging, days, left, tell)
+        check_periods(connection, _periods(days, Grain).difference(left))
+        return sums
 
     def _fill_both(
         self, connection: sqlite3.Connection, parts: Sequence[Sequence[date]], number: int, progress: Progress
@@ -88,35 +72,17 @@ class Rebuild:
         mine, theirs = parts
         shared = _periods(mine) & _periods(theirs)
         path = self._files.second_part
-        path.unlink(missing_ok=True)
-        here, there = multiprocessing.get_context("spawn").Pipe(duplex=False)
-        helper = multiprocessing.get_context("spawn").Process(
-            target=_fill_second, args=(self, path, theirs, _periods(theirs) - shared, there)
-        )
-        helper.start()
-        there.close()
-        done = {"mine": 0, "theirs": 0}
-
-        def tell(so_far: int) -> None:
-            done["mine"] = so_far
-            while here.poll():
-                done["theirs"] = here.recv()
-            progress(done["mine"] + done["theirs"], number)
-
-        try:
-            self.fill(connection, mine, _periods(mine) - shared, tell)
-            problem = _wait(here)
-            if problem:
-                raise StoreError(problem)
+        with SecondProcess(self._files, path, self.fill, theirs, shared) as second:
+            sums = self.fill(connection, mine, shared, lambda done: progress(done + second.done, number))
+            their_sums = second.wait()
             connection.execute("commit")
-            _take_over(connection, path)
+            take_over(connection, path)
             connection.execute("begin")
-            self._finish(connection, shared)
+            filling = Filling(connection, self._rules.returning_days)
+            for period in shared:
+                filling.write(period, sum_of([sums[period], their_sums[period]]))
+            check_periods(connection, shared)
             progress(number, number)
-        finally:
-            helper.terminate()
-            helper.join()
-            path.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -131,57 +97,6 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _fill_second(rebuild: Rebuild, path: Path, days: Sequence[date], periods: set[Period], parent: Connection) -> None:
-    """The second process; it ends when the first one is gone, because telling it fails."""
-    try:
-        with closing(rebuild._files.open_new(path)) as connection:
-            create_tables(connection)
-            connection.execute("begin")
-            rebuild.fill(connection, days, periods, parent.send)
-            connection.execute("commit")
-        parent.send("")
-    except BrokenPipeError:
-        path.unlink(missing_ok=True)
-    except Exception as error:
-        parent.send(f"{type(error).__name__}: {error}")
-
-
-def _wait(helper: Connection) -> str:
-    """What the second process says in the end; nothing when all is well."""
-    try:
-        while True:
-            told = helper.recv()
-            if isinstance(told, str):
-                return told
-    except EOFError:
-        return "the second process of the rebuild ended before its time. Next step: run `troly roll-up --rebuild` again"
-
-
-def _take_over(connection: sqlite3.Connection, path: Path) -> None:
-    """Puts the rows of the second file into the first; places have other numbers there."""
-    connection.execute("attach database ? as second", [str(path)])
-    connection.execute("begin")
-    connection.execute("insert or ignore into places (locality) select locality from second.places order by id")
-    connection.execute("insert or ignore into periods select * from second.periods")
-    own = {cube.table: [name for name, *_ in (("period",), *cube.dimensions)] + list(cube.measures) for cube in CUBES}
-    own |= {
-        table: [row[1] for row in connection.execute(f"pragma main.table_info({table})")]
-        for table in ("reach", "reply_times")
-    }
-    for table, columns in own.items():
-        if "place" in columns:
-            chosen = ", ".join("mine.id" if name == "place" else f"row.{name}" for name in columns)
-            source = (
-                f"second.{table} row cross join second.places theirs on theirs.id = row.place"
-                " cross join main.places mine on mine.locality = theirs.locality"
-            )
-        else:
-            chosen, source = ", ".join(columns), f"second.{table}"
-        connection.execute(f"insert into main.{table} ({', '.join(columns)}) select {chosen} from {source}")
-    connection.execute("commit")
-    connection.execute("detach database second")
-
-
 def changes_of(connection: sqlite3.Connection) -> dict[date, int]:
     """How often each local day of the log has changed."""
     rows = connection.execute(
@@ -194,8 +109,8 @@ def quiet(_done: int, _of: int) -> None:
     """The progress that nobody looks at."""
 
 
-def _periods(days: Iterable[date]) -> set[Period]:
-    return {Period.containing(day, grain) for day in days for grain in ABOVE_DAY}
+def _periods(days: Iterable[date], grains: Iterable[Grain] = ABOVE_DAY) -> set[Period]:
+    return {Period.containing(day, grain) for day in days for grain in tuple(grains)}
 
 
 def _parted(changes: Mapping[date, int]) -> list[list[date]]:

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from bot.adapters.indicator_store.cubes import CUBES
 from bot.adapters.indicator_store.files import IndicatorFiles
 from bot.adapters.indicator_store.invariants import check_periods
-from bot.adapters.indicator_store.period_sums import add_day, add_to, count_distinct
+from bot.adapters.indicator_store.period_sums import add_to, count_distinct
+from bot.adapters.indicator_store.period_writer import PeriodWriter, tables_of
 from bot.adapters.indicator_store.rebuild import PARALLEL_FROM, Progress, Rebuild, changes_of, quiet
 from bot.adapters.indicator_store.schema import SCHEMA
 from bot.adapters.indicator_store.staging import Staging
@@ -81,7 +82,9 @@ class RollUp:
                     for period in longer:
                         add_to(connection, cube, periods[Grain.DAY], period, "-")
                     connection.execute(f"delete from {cube.table} where period = ?", [periods[Grain.DAY].key])
-            add_day(connection, staging, day)
+            writer = PeriodWriter(connection)
+            writer.note(periods.values())
+            writer.write(periods[Grain.DAY], tables_of(staging.stage(day)))
             for cube in CUBES:
                 for period in longer:
                     add_to(connection, cube, periods[Grain.DAY], period, "")

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from bot.adapters.indicator_store.staged_day import Dimension, Numbers, StagedDay
+from bot.adapters.indicator_store.counted import Dimension, Numbers
+from bot.adapters.indicator_store.staged_day import StagedDay
 from bot.adapters.indicator_store.working_calendar import WorkingCalendar
 from bot.domain.counting_rules import CountingRules
 from bot.domain.period import start_of
@@ -73,7 +74,7 @@ class Staging:
         connection.executemany("insert into test_channels values (?)", [(name,) for name in rules.test_channels])
 
     def stage(self, day: date) -> StagedDay:
-        """The counted turns of a local day; their communes get a number in the indicator's file."""
+        """The counted turns of a local day."""
         rows = self._connection.execute(_DAY, _bounds(day))
         at, locality, channel, outcome, topic, reason, resident, minute, bits, minutes = _columns(rows)
         who, of_day, flag_bits = _numbers(map(number_of, resident)), _numbers(minute), _numbers(bits)
@@ -90,15 +91,9 @@ class Staging:
             "weekday": Dimension((day.weekday(),), np.zeros_like(of_day)),
             "hour": Dimension(range(24), of_day // 60),
         }
-        dimensions["place"] = self._numbered(dimensions["locality"])
+        dimensions["place"] = dimensions["locality"]
         flags["with_topic"], flags["repeated"] = self._repeated(day, who, dimensions["topic"])
         return StagedDay(dimensions, who, _numbers(minutes), flags)
-
-    def _numbered(self, localities: Dimension) -> Dimension:
-        names = [(str(name),) for name in localities.values]
-        self._connection.executemany("insert or ignore into places (locality) values (?)", names)
-        ids = dict(self._connection.execute("select locality, id from places"))
-        return Dimension([ids[name] for (name,) in names], localities.places)
 
     def _closed(self, day: date) -> Numbers:
         """1 for each minute of a local day in which the office does not work."""
@@ -145,9 +140,10 @@ class Staging:
 
 def _asked(residents: Numbers, topics: Dimension) -> tuple[Numbers, Numbers]:
     """Which turns have a topic, and who asked about what in them, as numbers."""
-    has_topic = np.array([topic != "" for topic in topics.values], bool)[topics.places]
-    names = _numbers(map(number_of, topics.values))[topics.places]
-    return has_topic.astype(np.int64), (residents ^ names)[has_topic]
+    names = list(map(str, topics.values or ()))
+    has_topic = np.array([name != "" for name in names], bool)[topics.places]
+    numbers = _numbers(map(number_of, names))[topics.places]
+    return has_topic.astype(np.int64), (residents ^ numbers)[has_topic]
 
 
 @lru_cache(_KEPT_NUMBERS)
