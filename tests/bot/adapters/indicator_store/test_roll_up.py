@@ -239,3 +239,14 @@ def test_two_processes_give_the_same_as_one(year, files, registry, calendar):
     assert contents(files) == by_one
     assert told[-1][0] == told[-1][1] > 360
     assert not files.second_part.exists()
+
+
+def test_what_stops_the_second_process_is_told_and_the_old_figures_stay(year, files, registry, calendar):
+    roll_up = RollUp(files, registry.rules, calendar, parallel_from=1)
+    roll_up.rebuild()
+    before = contents(files)
+    year.execute("update usage_events set topics = '[' where at >= '2026-12-30'")
+    with pytest.raises(StoreError, match="malformed JSON"):
+        roll_up.rebuild()
+    assert contents(files) == before
+    assert not files.second_part.exists()
