@@ -51,13 +51,17 @@ async def show(visit: Visit) -> Response:
 
 @_once_counted
 async def definition(visit: Visit) -> Response:
-    """The definition of an indicator, with its figure."""
-    indicator = visit.application.indicator.indicators.indicator(visit.path_values["indicator"])
+    """The definition of an indicator, with its figure in the chosen period and what it is made of."""
+    indicators = visit.application.indicator.indicators
+    indicator = indicators.indicator(visit.path_values["indicator"])
     if indicator is None:
         return visit.error("not_found", HTTPStatus.NOT_FOUND)
-    supported = visit.application.indicator.indicators.registry.supported
     values = await run_in_threadpool(_chosen, visit)
-    return visit.page("indicators/definition.html", indicator=indicator, supported=supported, **values)
+    period = values["period"]
+    figures = await run_in_threadpool(indicators.figures, period, values["commune"]) if period else []
+    figure = next((found for found in figures if found.indicator is indicator), None)
+    supported = indicators.registry.supported
+    return visit.page("indicators/definition.html", indicator=indicator, supported=supported, figure=figure, **values)
 
 
 @_once_counted

@@ -90,6 +90,16 @@ async def test_a_figure_leads_to_its_definition_and_to_the_turns_behind_it(offic
         assert "Các lượt phía sau" in await shown(officer, rows)
 
 
+async def test_a_definition_shows_its_figure_and_what_that_is_made_of(officer, application):
+    figures = application.indicator.indicators.figures(OCTOBER, "xa_my_tho")
+    words = IndicatorView(application.indicator.indicators, ConsoleTexts.load()).words
+    for figure in figures:
+        text = await shown(officer, f"{PATH}/{figure.indicator.id}?ky=2026-10&xa=xa_my_tho")
+        assert f'<p class="big">{words.value(figure)}</p>' in text, figure.indicator.id
+        made_of = f"{figure.numerator:,} trên {figure.denominator:,}.".replace(",", ".") if figure.denominator else ""
+        assert made_of in text, figure.indicator.id
+
+
 async def test_the_turns_behind_a_figure_are_those_that_it_counts(officer, application):
     text = await shown(officer, f"{PATH}/answered/luot?ky=2026-10&xa=xa_my_tho")
     body = text[text.index("<tbody>") : text.index("</tbody>")]
