@@ -39,16 +39,15 @@ class SqliteTrackerStore(TrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Reads a conversation, or None."""
-        row = next(iter(self._db.query("select events from trackers where sender = ?", [sender_id])), None)
-        if row is None:
+        kept = self._kept(sender_id)
+        if kept is None:
             return None
-        events = deserialise_events(json.loads(row["events"]))
+        events = deserialise_events(kept)
         return DialogueStateTracker.from_events(sender_id, events, self.domain.slots, domain=self.domain)
 
     def topic_of(self, sender_id: str) -> str | None:
         """The topic of a conversation, or None; without making Rasa's tracker, which takes longer."""
-        row = next(iter(self._db.query("select events from trackers where sender = ?", [sender_id])), None)
-        events = json.loads(row["events"]) if row else []
+        events = self._kept(sender_id) or []
         slots = [event for event in events if event["event"] == SlotSet.type_name and event["name"] == TOPIC_SLOT]
         return slots[-1]["value"] if slots else None
 
@@ -61,6 +60,11 @@ class SqliteTrackerStore(TrackerStore):
         """Senders with a kept conversation."""
         rows: Iterable[dict[str, Any]] = self._db.query("select sender from trackers")
         return [row["sender"] for row in rows]
+
+    def _kept(self, sender_id: str) -> list[dict[str, Any]] | None:
+        row = next(iter(self._db.query("select events from trackers where sender = ?", [sender_id])), None)
+        events: list[dict[str, Any]] | None = json.loads(row["events"]) if row else None
+        return events
 
 
 def _last_turns(events: list[Event]) -> list[Event]:

@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from bot.domain.text import fold
+from bot.domain.understanding import TopicInContext
 from nlu.linking.linker import Linker, Links
 from nlu.linking.question import Question
 
 CLOSEST = 10  # topics of each reading that are looked at, besides the topic before and those related to it
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What speaks for one topic.
-
-    Attributes:
-        alone: its probability for the message by itself.
-        together: its probability for the message behind the name of the topic before.
-        understood: share of the message's words, by weight, that the topic's own texts know.
-        alike: cosine of the message to the topic's closest text.
-    """
-
-    topic: str
-    alone: float
-    together: float
-    understood: float
-    alike: float
 
 
 class ContextLinker:
@@ -39,7 +21,7 @@ class ContextLinker:
         self._linker = linker
         self._related = {topic: tuple(others) for topic, others in related.items()}
 
-    def read(self, question: Question, links: Links, about: str) -> tuple[list[Reading], float] | None:
+    def read(self, question: Question, links: Links, about: str) -> tuple[list[TopicInContext], float] | None:
         """The topics that a message may be about, and the probability that it is about any.
 
         Args:
@@ -60,7 +42,7 @@ class ContextLinker:
         numbers = np.array([index.number[topic] for topic in known], dtype=np.intp)
         closeness = index.closeness(question.text, numbers).tolist()
         readings = [
-            Reading(topic, alone.get(topic, 0.0), together.get(topic, 0.0), understood, alike)
+            TopicInContext(topic, alone.get(topic, 0.0), together.get(topic, 0.0), understood, alike)
             for topic, (understood, alike) in zip(known, closeness, strict=True)
         ]
         return readings, behind.in_scope

@@ -22,9 +22,8 @@ def entries_of(catalogue: Catalogue, normalize: Callable[[str], str]) -> list[En
 
 def related_topics(catalogue: Catalogue) -> dict[str, list[str]]:
     """Topics that each topic is related to, in both directions, by id."""
-    pairs = {(topic.id, other) for topic in catalogue.topics for other in topic.related}
-    both = pairs | {(other, topic) for topic, other in pairs}
-    return {topic.id: sorted(other for one, other in both if one == topic.id) for topic in catalogue.topics}
+    ids = [topic.id for topic in catalogue.topics]
+    return {one: [other for other in ids if catalogue.are_related(one, other)] for one in ids}
 
 
 def read_questions(path: Path) -> list[str]:

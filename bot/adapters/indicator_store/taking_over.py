@@ -14,7 +14,7 @@ def take_over(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("begin")
     connection.execute("insert or ignore into places (locality) select locality from second.places order by id")
     connection.execute("insert or ignore into periods select * from second.periods")
-    own = {cube.table: [name for name, *_ in (("period",), *cube.dimensions)] + list(cube.measures) for cube in CUBES}
+    own = {cube.table: ["period", *cube.columns, *cube.measures] for cube in CUBES}
     own |= {
         table: [row[1] for row in connection.execute(f"pragma main.table_info({table})")]
         for table in ("reach", "reply_times")

@@ -44,12 +44,17 @@ def in_group(telegram, text: str, sender: int = OFFICER, reply_to: dict | None =
     return telegram.user_sends(GROUP, **fields, **({"reply_to_message": reply_to} if reply_to else {}))
 
 
+async def is_queued(application, telegram, text: str) -> None:
+    """A resident asks what the assistant cannot answer, and it has its place in the queue."""
+    telegram.user_says(RESIDENT, text)
+    await until(lambda: telegram.sent(RESIDENT))
+    application.desk.grouping.finish()
+
+
 async def test_an_item_is_told_and_a_reply_in_the_group_answers_the_resident(application, telegram):
     async with running(application) as channel:
         in_group(telegram, "chào cả nhóm")
-        telegram.user_says(RESIDENT, QUESTION)
-        await until(lambda: telegram.sent(RESIDENT))
-        application.desk.grouping.finish()
+        await is_queued(application, telegram, QUESTION)
         assert channel._digest.send_due() == 1
         assert channel._digest.send_due() == 0
         await until(lambda: telegram.sent(GROUP))
@@ -86,9 +91,7 @@ def _events(application):
 async def test_an_overdue_item_is_told_once_a_day(application, telegram):
     async with running(application) as channel:
         in_group(telegram, "chào cả nhóm")
-        telegram.user_says(RESIDENT, QUESTION)
-        await until(lambda: telegram.sent(RESIDENT))
-        application.desk.grouping.finish()
+        await is_queued(application, telegram, QUESTION)
         with application.database.atomic():
             application.database.execute("update items set due_at = '2020-01-01T00:00:00+00:00', told_new = 1")
         assert channel._digest.send_due() == 1
@@ -101,9 +104,7 @@ async def test_an_overdue_item_is_told_once_a_day(application, telegram):
 async def test_an_item_that_the_group_refused_is_told_again_an_hour_later(application, telegram, status, said):
     now = application.clock.now()
     async with running(application) as channel:
-        telegram.user_says(RESIDENT, QUESTION)
-        await until(lambda: telegram.sent(RESIDENT))
-        application.desk.grouping.finish()
+        await is_queued(application, telegram, QUESTION)
         telegram.fail_next("sendMessage", status, description=f"Error: {said}")
         assert channel._digest.send_due() == 1
         await until(lambda: _letters(application) <= {"dead", "held"})
@@ -134,9 +135,7 @@ async def test_markup_of_a_resident_is_plain_text_in_the_group(application, tele
     application.engine.answers[evil] = told
     async with running(application) as channel:
         in_group(telegram, "chào cả nhóm")
-        telegram.user_says(RESIDENT, evil)
-        await until(lambda: telegram.sent(RESIDENT))
-        application.desk.grouping.finish()
+        await is_queued(application, telegram, evil)
         assert channel._digest.send_due() == 1
         await until(lambda: telegram.sent(GROUP))
         assert evil in telegram.sent(GROUP)[0]["text"]
