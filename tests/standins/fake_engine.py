@@ -1,4 +1,4 @@
-"""A dialogue engine without Rasa: repeats what it heard, as slowly as a test wants."""
+"""A dialogue engine without Rasa: repeats what it heard, when a test wants it to."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from bot.domain.payload import TopicPayload
 
 
 class FakeEngine:
-    """The port `DialogueEngine`. `answers` and `seconds` are looked up by the text of the message."""
+    """The port `DialogueEngine`. `answers` and what is held back are looked up by the text of the message."""
 
     def __init__(self, *, hang: bool = False) -> None:
         self.answers: dict[str, Answer] = {}
-        self.seconds: dict[str, float] = {}
+        self._held: set[str] = set()
         self.heard: list[str] = []
         self.hang = hang
 
@@ -24,12 +24,21 @@ class FakeEngine:
         """A fixed version."""
         return "fake"
 
+    def hold(self, *texts: str) -> None:
+        """Answers these only after `release`: slow answers that are exactly as slow as a test needs."""
+        self._held.update(texts)
+
+    def release(self, *texts: str) -> None:
+        """Answers these from now on, without texts everything. May be called from any thread."""
+        self._held.difference_update(texts or tuple(self._held))
+
     async def respond(self, sender: str, text: str) -> Answer:
         """The prepared answer, or an echo."""
         self.heard.append(text)
         if self.hang:
             await asyncio.Event().wait()
-        await asyncio.sleep(self.seconds.get(text, 0))
+        while text in self._held:
+            await asyncio.sleep(0.005)
         return self.answers.get(text) or echo(text)
 
     async def show(self, sender: str, payload: TopicPayload) -> Answer:

@@ -70,8 +70,11 @@ async def serving(application: Application, port: int) -> AsyncIterator[Telegram
             await task
 
 
-async def until(condition: Callable[[], object], seconds: float = 8.0) -> None:
-    """Waits until a condition holds. Raises AssertionError when it does not in time."""
+async def until(condition: Callable[[], object], seconds: float = 60.0) -> None:
+    """Waits until a condition holds. Raises AssertionError when it does not in time.
+
+    The time is a bound for what is broken; a machine on which everything takes seconds must not reach it.
+    """
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.bootstrap import Application
+from bot.services.delivering import Departure, Waiting
 from standins.fake_engine import FakeEngine
 from standins.served_app import an_application, served
+from standins.webhook_sender import UNHURRIED_SECONDS
 
 
 @pytest.fixture
@@ -33,7 +35,15 @@ def serve(build, zalo, webhook_path: str):
     async def begin(**more: str):
         application = build(**more)
         async with served(application) as url:
-            zalo.deliver_to(f"{url}{webhook_path}")
+            zalo.deliver_to(f"{url}{webhook_path}", patience=UNHURRIED_SECONDS)
             yield application
 
     return begin
+
+
+@pytest.fixture
+def departure() -> Callable[[Application], Departure]:
+    """The attempt to send an answer of which nothing is gone."""
+    return lambda application: Departure(
+        application.outbox, Waiting(1, "zalo", "7", "t1", application.clock.now())
+    )

@@ -6,10 +6,12 @@ import asyncio
 import json
 import logging
 import sqlite3
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
+from bot.channels.zalo_bot import channel
 from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_bot.error_codes import ERROR_CODES
 from bot.domain.answer import Answer, Button
@@ -20,8 +22,10 @@ from bot.domain.payload import OfficerPayload, TopicPayload
 from bot.services.replying import Replying
 from bot.services.turn_queue import TurnQueue
 from standins.bad_bodies import bad_bodies
+from standins.fake_engine import echo
 from standins.messenger_wiring import until
 from standins.shapes import shapes
+from standins.webhook_sender import UNHURRIED_SECONDS
 from standins.zalo_bot_api import ZaloBotStandIn
 
 RESIDENT, GROUP = "6ede9afa66b88fe6d6a9", "zgr-1"
@@ -35,6 +39,10 @@ def heard(zalo: ZaloBotStandIn, chat: str = RESIDENT) -> list[str]:
 
 def rows(application, table: str) -> list[dict]:
     return list(application.store._db.query(f"select * from {table} order by rowid"))
+
+
+def seconds_until(moment: str) -> float:
+    return (datetime.fromisoformat(moment) - datetime.now(UTC)).total_seconds()
 
 
 # Conversations.
@@ -138,16 +146,30 @@ async def test_long_answers_go_in_parts_that_zalo_takes(zalo, serve, engine):
     assert all(1 <= len(text) <= 2000 for text in zalo.sent(RESIDENT))
 
 
-async def test_a_slow_answer_is_announced_in_a_private_chat_only(zalo, serve, engine):
-    engine.seconds |= {"chậm": 1.0, "nhanh": 0.0}
+async def test_a_slow_answer_is_announced_in_a_private_chat_only(zalo, serve, engine, monkeypatch):
+    monkeypatch.setattr(channel, "TYPING_AFTER_SECONDS", 0.0)
+    engine.hold("chậm", "chậm trong nhóm")
     async with serve():
-        zalo.user_says(RESIDENT, "nhanh")
-        await until(lambda: zalo.sent(RESIDENT))
+        zalo.user_says(GROUP, "@Bot Trợ lý xã chậm trong nhóm")
+        await until(lambda: engine.heard == ["chậm trong nhóm"])
         zalo.user_says(RESIDENT, "chậm")
-        zalo.user_says(GROUP, "chậm")
-        await until(lambda: zalo.sent(GROUP))
-        await until(lambda: len(zalo.sent(RESIDENT)) == 2)
+        await until(lambda: zalo.calls_of("sendChatAction"))
+        engine.release()
+        await until(lambda: zalo.sent(GROUP) and zalo.sent(RESIDENT))
     assert zalo.calls_of("sendChatAction") == [{"chat_id": RESIDENT, "action": "typing"}]
+
+
+async def test_an_answer_takes_back_its_announcement_that_is_still_to_come(zalo, build, departure):
+    """However long the announcement was to wait; here it would have come at some time after the answer."""
+    application = build()
+    sending = ZaloBotChannel(application)
+    sending._show_typing(RESIDENT)
+    announcement = sending._typing[RESIDENT]
+    await sending.send(RESIDENT, "t1", echo("nhanh"), departure(application))
+    await asyncio.wait([announcement])
+    await sending.stop()
+    assert announcement.cancelled()
+    assert zalo.calls_of("sendChatAction") == []
 
 
 async def test_an_officers_reply_goes_back_to_the_chat(zalo, serve, engine):
@@ -207,14 +229,13 @@ async def test_zalo_out_of_reach_is_waited_for(zalo, serve):
         await asyncio.sleep(0.2)
         zalo.come_back()
         zalo.user_says(RESIDENT, "sau")
-        await until(lambda: len(zalo.sent(RESIDENT)) == 2, 12)
+        await until(lambda: len(zalo.sent(RESIDENT)) == 2)
 
 
 async def test_a_wrong_token_is_told_before_anything_starts(zalo, build):
     application = build(ZALO_BOT_TOKEN="1:wrong")
-    channel = ZaloBotChannel(application)
     with pytest.raises(SettingsError, match=r"ZALO_BOT_TOKEN.*Next step") as caught:
-        await channel.start(TurnQueue(application.conversing))
+        await ZaloBotChannel(application).start(TurnQueue(application.conversing))
     assert "1:wrong" not in str(caught.value)
 
 
@@ -275,7 +296,7 @@ async def test_strangers_can_do_nothing_at_the_webhook(zalo, serve):
         await until(lambda: zalo.webhook)
         dump = "\n".join(application.store._db.conn.iterdump())
         url = zalo._sender.url
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=UNHURRIED_SECONDS) as client:
             assert (await client.post(url)).status_code == 200
             assert (await client.post(url, content=good)).status_code == 403
             for secret in ("", "x", zalo.secret[:-1], zalo.secret + "x"):
@@ -296,7 +317,7 @@ async def test_strangers_can_do_nothing_at_the_webhook(zalo, serve):
 
 
 async def test_without_a_webhook_secret_there_is_no_webhook(zalo, serve):
-    async with serve(), httpx.AsyncClient() as client:
+    async with serve(), httpx.AsyncClient(timeout=UNHURRIED_SECONDS) as client:
         assert (await client.post(zalo._sender.url, content=b"{}")).status_code == 404
 
 
@@ -343,8 +364,10 @@ async def test_a_quota_that_stays_used_up_is_told_and_waited_for(zalo, serve):
         zalo.fail_next("sendMessage", 429, times=2)
         zalo.user_says(RESIDENT, "lệ phí")
         await until(lambda: [alert.name for alert in application.channels.alerts.all()] == ["error_429"])
-        assert rows(application, "outbox")[0]["state"] == "taken"
-        await asyncio.sleep(2.5)
+        await until(lambda: rows(application, "outbox")[0]["attempts"] == 2)
+        (row,) = rows(application, "outbox")
+        assert row["state"] == "taken"
+        assert seconds_until(row["next_at"]) > 300
     assert len(zalo.calls_of("sendMessage")) == 2
 
 
