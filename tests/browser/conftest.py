@@ -18,6 +18,8 @@ from standins.troly_process import TrolyProcess
 from standins.web_assistant import CommuneSite
 
 DESKTOP = {"width": 1280, "height": 860}
+# A bound for what is broken, not a measure: Playwright's own five seconds are over where the machine is busy.
+expect.set_options(timeout=60_000)
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 

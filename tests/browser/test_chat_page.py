@@ -20,7 +20,6 @@ UNKNOWN = (
     "xin visa du học Pháp cần sổ tiết kiệm bao nhiêu",
     "muốn mở công ty cổ phần thì nộp hồ sơ ở đâu",
 )
-ANSWER_MS = 20_000
 
 TakePicture = Callable[..., Path]
 
@@ -36,7 +35,7 @@ def ask(page: Page, text: str) -> str:
 def next_answer(page: Page, before: int) -> str:
     """Waits for one more answer and returns its text."""
     answers = page.locator("#log .answer")
-    expect(answers).to_have_count(before + 1, timeout=ANSWER_MS)
+    expect(answers).to_have_count(before + 1)
     expect(page.get_by_role("status")).to_have_text("")
     return answers.last.inner_text()
 
@@ -161,7 +160,7 @@ def test_message_written_offline_is_sent_once_when_the_network_is_back(
     take_picture(page, "phone-offline")
     assert turns(server, text) == 0
     context.set_offline(False)
-    expect(page.locator("#log .answer")).to_have_count(1, timeout=ANSWER_MS)
+    expect(page.locator("#log .answer")).to_have_count(1)
     expect(page.locator("#log .unsent")).to_have_count(0)
     assert turns(server, text) == 1
 
@@ -179,7 +178,7 @@ def test_waiting_messages_survive_closing_the_page_and_keep_their_order(
     context.set_offline(False)
     again = context.new_page()
     again.goto(server.url)
-    expect(again.locator("#log .answer")).to_have_count(2, timeout=ANSWER_MS)
+    expect(again.locator("#log .answer")).to_have_count(2)
     classes = [element.get_attribute("class") or "" for element in again.locator("#log .bubble").all()]
     assert ["question" in name for name in classes] == [True, False, True, False]
 

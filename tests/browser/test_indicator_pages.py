@@ -42,7 +42,7 @@ def see_all(page: Page) -> None:
     wait(page, "[...document.images].every(image => image.complete && image.naturalWidth > 0)")
 
 
-def wait(page: Page, condition: str, seconds: float = 30) -> None:
+def wait(page: Page, condition: str, seconds: float = 120) -> None:
     """Waits for a condition of the page; its policy forbids the evaluating that `wait_for_function` needs."""
     end = time.monotonic() + seconds
     while not page.evaluate(condition):

@@ -37,7 +37,7 @@ COMPONENTS: tuple[type[GraphComponent], ...] = (
 )
 QUESTION = "Đăng ký khai sinh cho con cần giấy tờ gì?"
 LARGE = 100_000
-LONGEST_SECONDS = 5.0
+LONGEST_SECONDS = 5.0  # of the processor, whatever else runs on the machine
 INPUTS = {
     "nfc": QUESTION,
     "nfd": unicodedata.normalize("NFD", QUESTION),
@@ -121,9 +121,9 @@ def check_survives(components: dict[type[GraphComponent], Any], kind: type[Graph
     """No input makes a component raise, take unbounded time or change the text."""
     before = parse(components, text, COMPONENTS[COMPONENTS.index(kind) - 1]) if kind is not COMPONENTS[0] else None
     message = before or Message.build(text)
-    started = time.perf_counter()
+    started = time.thread_time()
     components[kind].process([message])
-    assert time.perf_counter() - started < LONGEST_SECONDS
+    assert time.thread_time() - started < LONGEST_SECONDS
     assert message.get(TEXT) == text
 
 

@@ -62,4 +62,4 @@ def a_desk(folder: Path, **settings: str) -> Iterator[DeskServer]:
             yield DeskServer(f"http://127.0.0.1:{listening.getsockname()[1]}", application, telegram)
         finally:
             server.should_exit = True
-            thread.join(timeout=20)
+            thread.join(timeout=60)

@@ -111,7 +111,7 @@ def a_full_console(folder: Path) -> Iterator[FullConsole]:
         yield FullConsole(f"http://127.0.0.1:{listening.getsockname()[1]}/console", application)
     finally:
         server.should_exit = True
-        thread.join(timeout=20)
+        thread.join(timeout=60)
         database.close()
         reload_catalogue()
 

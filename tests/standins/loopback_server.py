@@ -43,4 +43,4 @@ class LoopbackServer:
     def stop(self) -> None:
         """Goes away."""
         self._server.should_exit = True
-        self._thread.join(timeout=5)
+        self._thread.join(timeout=60)

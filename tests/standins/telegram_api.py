@@ -142,7 +142,7 @@ class TelegramStandIn(Residents):
         """Goes away; what the bot had not fetched is kept for the next `start`."""
         self._closing = True
         self._server.should_exit = True
-        self._thread.join(timeout=5)
+        self._thread.join(timeout=60)
 
     def inject(self, update: Json) -> Json:
         """Queues a raw update; `update_id` is added where it is missing. Returns it."""
@@ -201,6 +201,11 @@ class TelegramStandIn(Residents):
         failure = _Failure(status, retry_after, description)
         with self._lock:
             self._failures[method].extend([None] * after + [failure] * times)
+
+    def fail_no_more(self, method: str) -> None:
+        """Takes back what `fail_next` has left of a method."""
+        with self._lock:
+            self._failures[method].clear()
 
     def sent(self, chat_id: int) -> list[Json]:
         """Messages that the bot sent to a chat, in order, as Telegram shows them."""

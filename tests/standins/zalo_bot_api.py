@@ -41,6 +41,7 @@ class ZaloBotStandIn:
         self.poll_scale = 1.0
         self.photo_field = "photo_url"
         self.calls: list[tuple[str, Json]] = []
+        self._called_at: list[tuple[str, float]] = []
         self.webhook = ""
         self.on_sent: list[Callable[[str, str], None]] = []
         self._sender: WebhookSender | None = None
@@ -128,6 +129,11 @@ class ZaloBotStandIn:
         with self._lock:
             return [parameters for name, parameters in self.calls if name == method]
 
+    def called_at(self, method: str) -> list[float]:
+        """Moments of the calls of a method on the monotonic clock."""
+        with self._lock:
+            return [moment for name, moment in self._called_at if name == method]
+
     # The server.
 
     async def _serve(self, request: Request) -> JSONResponse:
@@ -138,6 +144,7 @@ class ZaloBotStandIn:
         parameters: Json = dict(request.query_params) | (json.loads(raw) if raw else {})
         with self._lock:
             self.calls.append((method, parameters))
+            self._called_at.append((method, time.monotonic()))
             failure = self._failures[method].popleft() if self._failures[method] else None
         if failure:
             return _refused(failure)

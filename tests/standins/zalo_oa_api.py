@@ -66,6 +66,7 @@ class ZaloOaStandIn:
         self.refreshes: list[str] = []
         self.refused_refreshes: list[str] = []
         self.calls: list[Json] = []
+        self.called_at: list[float] = []
         self.billed = 0
         self.on_sent: list[Callable[[str, Json], None]] = []
         self.webhook_is_disabled = False
@@ -291,6 +292,7 @@ class ZaloOaStandIn:
             return fault
         with self._lock:
             self.calls.append(body)
+            self.called_at.append(time.monotonic())
             code = self._token_error(request) or self._message_error(body)
             if code:
                 return self._answer({"error": code, "message": MESSAGES.get(code, "refused")})

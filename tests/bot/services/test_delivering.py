@@ -14,16 +14,17 @@ from outbox_filling import put
 
 
 class FakeSender:
-    """Sends answers of `parts` parts, each of which fails as a test wants; some addresses are slow."""
+    """Sends answers of `parts` parts, each of which fails as a test wants; some addresses wait for a sign."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
         self.failures: dict[str, list[Exception]] = {}
-        self.seconds: dict[str, float] = {}
+        self.waits: dict[str, asyncio.Event] = {}
         self.parts = 1
 
     async def send(self, address: str, turn: str, answer: Answer, departure: Departure) -> None:
-        await asyncio.sleep(self.seconds.get(address, 0))
+        if address in self.waits:
+            await self.waits[address].wait()
         for _ in range(departure.parts, self.parts):
             departure.leaves()
             if self.failures.get(address):
@@ -37,10 +38,10 @@ def sender():
     return FakeSender()
 
 
-async def deliver(database, sender, until) -> None:
+async def deliver(database, sender, until, rounds: int = 3000) -> None:
     loop = Delivering(SqliteOutbox(database), {"fake": sender})
     task = asyncio.create_task(loop.run())
-    for _ in range(300):
+    for _ in range(rounds):
         if until():
             break
         await asyncio.sleep(0.01)
@@ -69,12 +70,18 @@ async def test_everything_is_sent_once_and_in_order_for_each_address(database, s
 
 
 async def test_a_slow_chat_keeps_its_order_and_delays_no_other(database, sender):
-    sender.seconds["slow"] = 0.2
+    sender.waits["slow"] = asyncio.Event()
     for turn in ("1", "2"):
         put(database, "slow", f"s{turn}")
     for number in range(50):
         put(database, f"c{number}", f"c{number}")
-    await deliver(database, sender, lambda: len(sender.sent) == 52)
+
+    def all_but_the_slow_chat_have_theirs_then_all():
+        if len(sender.sent) == 50:
+            sender.waits["slow"].set()
+        return len(sender.sent) == 52
+
+    await deliver(database, sender, all_but_the_slow_chat_have_theirs_then_all)
     assert [address for address, _ in sender.sent[-2:]] == ["slow", "slow"]
     assert turns(sender, "slow") == ["s1", "s2"]
 
@@ -177,7 +184,7 @@ async def test_a_reply_behind_a_closed_window_is_held_and_sent_when_the_resident
     put(database, "a", "1")
     await deliver(database, sender, lambda: "held" in states(database).values())
     assert states(database) == {"1": "held"}
-    await deliver(database, sender, lambda: None)
+    await deliver(database, sender, lambda: None, rounds=20)
     assert sender.sent == []
     put(database, "a", "2")
     await deliver(database, sender, lambda: len(sender.sent) == 2)
@@ -209,17 +216,18 @@ async def test_what_another_resident_writes_releases_nothing(database, sender):
 
 
 async def test_what_is_erased_while_it_waits_is_never_sent(database, sender):
-    sender.failures["a"] = [RetryLaterError("later", 0.1)]
+    sender.failures["a"] = [RetryLaterError("later", 0.01) for _ in range(1000)]
     put(database, "a", "1")
 
     def erase_once_it_failed():
-        if database.execute("select attempts from outbox").fetchone()[0] == 1:
+        if database.execute("select attempts from outbox").fetchone()[0] >= 1:
             SqliteTurnStore(database).erase("a")
+            sender.failures["a"] = []
             return True
         return False
 
     await deliver(database, sender, erase_once_it_failed)
-    await deliver(database, sender, lambda: None)
+    await deliver(database, sender, lambda: None, rounds=20)
     assert sender.sent == []
 
 

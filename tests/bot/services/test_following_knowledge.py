@@ -6,6 +6,7 @@ import contextlib
 import pytest
 
 from bot.services.following_knowledge import FollowingKnowledge
+from standins.messenger_wiring import until
 
 
 class FakeTeaching:
@@ -85,10 +86,10 @@ def test_the_proposals_hear_of_each_other_model_once(following, teaching, servin
 async def test_a_failure_does_not_end_the_watch(following, files):
     files.now = "broken"
     watch = asyncio.create_task(following.watch(0.01))
-    await asyncio.sleep(0.1)
+    await until(lambda: files.reads)
     files.now = "c"
-    await asyncio.sleep(0.1)
-    assert files.reads >= 2
+    read = files.reads
+    await until(lambda: files.reads > read)
     assert not watch.done()
     watch.cancel()
     with contextlib.suppress(asyncio.CancelledError):

@@ -14,6 +14,7 @@ from bot.services.promoting import Promoting
 from bot.services.switching import SwitchingEngine
 from building import FakeEngine
 from evaluating import a_model
+from standins.messenger_wiring import until
 
 
 def an_engine(version: str) -> FakeEngine:
@@ -88,14 +89,10 @@ async def test_a_model_that_does_not_load_is_tried_once_and_the_old_one_goes_on(
 async def test_watching_follows_by_itself(models, engine, promoting):
     watching = asyncio.create_task(models.watch(every_seconds=0.01))
     promoting.promote("two", "terminal")
-    for _ in range(200):
-        await asyncio.sleep(0.01)
-        if engine.model == "two":
-            break
+    await until(lambda: engine.model == "two")
     watching.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await watching
-    assert engine.model == "two"
 
 
 async def test_an_engine_elsewhere_is_not_switched_but_the_pointer_is_set(registry, promoting, tmp_path):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram import errands
 from bot.channels.telegram.profile import COMMANDS
 from bot.domain.answer import Answer, Button
 from bot.domain.errors import SettingsError
@@ -108,30 +109,51 @@ async def test_the_text_is_stored_masked_and_neither_text_nor_token_is_logged(te
     assert "0912345678" not in str([rows(application, table) for table in ("inbox", "outbox", "usage_events")])
 
 
-async def test_a_slow_answer_shows_that_the_bot_is_typing_and_a_fast_one_does_not(telegram, application, engine):
-    engine.seconds["chậm"] = 0.6
+async def test_a_slow_answer_shows_that_the_bot_is_typing(telegram, application, engine, monkeypatch):
+    monkeypatch.setattr(errands, "TYPING_AFTER_SECONDS", 0.0)
+    engine.hold("chậm")
     async with running(application):
-        telegram.user_says(OTHER, "nhanh")
         telegram.user_says(PRIVATE, "chậm")
-        await until(lambda: telegram.sent(PRIVATE) and telegram.sent(OTHER))
+        await until(lambda: telegram.calls_of("sendChatAction"))
+        engine.release()
+        await until(lambda: telegram.sent(PRIVATE))
     assert [call.params["chat_id"] for call in telegram.calls_of("sendChatAction")] == [PRIVATE]
 
 
-async def test_when_many_wait_only_few_are_shown_that_the_bot_is_typing(telegram, application, engine):
-    for chat in range(1, 31):
-        engine.seconds[f"chậm {chat}"] = 1.0
-    async with running(application):
+async def test_an_answer_takes_back_its_typing_hint_that_is_still_to_come(telegram, channel, departure):
+    """However long the hint was to wait; here it would have come at some time after the answer."""
+    channel._errands.show_typing(str(PRIVATE))
+    (hint,) = channel._errands._running
+    await channel.send(str(PRIVATE), "t1", plain("nhanh"), departure)
+    await asyncio.wait([hint])
+    assert hint.cancelled()
+    assert telegram.calls_of("sendChatAction") == []
+
+
+@pytest.mark.parametrize(("between", "shown"), [(3600.0, 1), (0.0, 30)])
+async def test_when_many_wait_only_few_are_shown_that_the_bot_is_typing(
+    telegram, application, engine, monkeypatch, between, shown
+):
+    monkeypatch.setattr(errands, "TYPING_AFTER_SECONDS", 0.0)
+    monkeypatch.setattr(errands, "SECONDS_BETWEEN_HINTS", between)
+    engine.hold(*(f"chậm {chat}" for chat in range(1, 31)))
+    async with running(application) as channel:
         for chat in range(1, 31):
             telegram.user_says(chat, f"chậm {chat}")
+        await until(lambda: len(engine.heard) == 30 and not channel._errands._running)
+        engine.release()
         await until(lambda: all(telegram.sent(chat) for chat in range(1, 31)))
-    assert 1 <= len(telegram.calls_of("sendChatAction")) <= 8
+    assert len(telegram.calls_of("sendChatAction")) == shown
 
 
-async def test_a_failing_typing_hint_is_ignored(telegram, application, engine):
-    engine.seconds["chậm"] = 0.6
+async def test_a_failing_typing_hint_is_ignored(telegram, application, engine, monkeypatch):
+    monkeypatch.setattr(errands, "TYPING_AFTER_SECONDS", 0.0)
+    engine.hold("chậm")
     telegram.fail_next("sendChatAction", 500)
     async with running(application):
         telegram.user_says(PRIVATE, "chậm")
+        await until(lambda: telegram.calls_of("sendChatAction"))
+        engine.release()
         await until(lambda: telegram.sent(PRIVATE))
 
 
@@ -139,13 +161,16 @@ async def test_a_failing_typing_hint_is_ignored(telegram, application, engine):
 
 
 async def test_order_within_a_chat_is_kept_while_another_chat_is_slow(telegram, application, engine):
-    engine.seconds |= {"chậm": 4.0, "một": 0.1}
+    engine.hold("chậm", "một")
     async with running(application):
         telegram.user_says(OTHER, "chậm")
         for text in ("một", "hai", "ba"):
             telegram.user_says(PRIVATE, text)
+        await until(lambda: telegram.unconfirmed == 0)
+        engine.release("một")
         await until(lambda: len(telegram.sent(PRIVATE)) == 3)
         assert telegram.sent(OTHER) == []
+        engine.release("chậm")
         await until(lambda: telegram.sent(OTHER))
     assert heard(telegram, PRIVATE) == ["nghe: một", "nghe: hai", "nghe: ba"]
 
@@ -324,7 +349,7 @@ def a_process(telegram: TelegramStandIn, data_dir: Path, *flags: str) -> subproc
     return subprocess.Popen(arguments, env={**os.environ, "PYTHONPATH": path})
 
 
-def wait_for(condition, seconds: float = 15.0) -> None:
+def wait_for(condition, seconds: float = 120.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "expected to happen in time"

@@ -93,7 +93,7 @@ async def test_receiving_goes_on_after_any_error(telegram, application, status):
         await until(lambda: telegram.sent(PRIVATE))
         telegram.fail_next("getUpdates", status, retry_after=1 if status == 429 else None, description="x")
         telegram.user_says(PRIVATE, "hai")
-        await until(lambda: len(telegram.sent(PRIVATE)) == 2, seconds=15)
+        await until(lambda: len(telegram.sent(PRIVATE)) == 2)
 
 
 async def test_409_because_of_another_program_or_a_webhook_is_told(telegram, application, caplog):
@@ -101,7 +101,7 @@ async def test_409_because_of_another_program_or_a_webhook_is_told(telegram, app
         await until(lambda: telegram.calls_of("getUpdates"))
         telegram.webhook.set("http://127.0.0.1:9/elsewhere", "s", 1)
         telegram.user_says(PRIVATE, "một")
-        await until(lambda: "can't use getUpdates method while webhook is active" in caplog.text, seconds=30)
+        await until(lambda: "can't use getUpdates method while webhook is active" in caplog.text)
         telegram.webhook.set("", "", 1)
 
 

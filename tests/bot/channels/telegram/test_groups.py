@@ -53,21 +53,23 @@ async def test_the_officer_button_keeps_no_question_whose_reply_all_would_read(t
 
 
 async def test_a_group_that_moved_is_answered_at_its_new_address(telegram, application, engine):
-    engine.seconds["lệ phí"] = 0.2
+    engine.hold("lệ phí")
     async with running(application):
         telegram.user_says(GROUP, "@troly_test_bot lệ phí")
         await until(lambda: engine.heard)
         telegram.move(GROUP, SUPERGROUP)
+        engine.release()
         await until(lambda: telegram.sent(SUPERGROUP))
 
 
 async def test_what_waits_for_a_group_that_tells_of_its_move_goes_to_the_new_address(telegram, application):
-    telegram.fail_next("sendMessage", 500)
+    telegram.fail_next("sendMessage", 500, times=1000)
     async with running(application):
         telegram.user_says(GROUP, "@troly_test_bot lệ phí")
         await until(lambda: telegram.calls_of("sendMessage"))
         telegram.move(GROUP, SUPERGROUP)
         telegram.user_sends(GROUP, migrate_to_chat_id=SUPERGROUP)
         await until(lambda: list(application.store._db.query("select 1 from outbox where address = '-200'")))
+        telegram.fail_no_more("sendMessage")
         await until(lambda: telegram.sent(SUPERGROUP))
     assert telegram.sent(GROUP) == []

@@ -35,7 +35,7 @@ def start(tmp_path: Path, telegram: TelegramStandIn) -> Iterator[Callable[[], Tr
         process.stop()
 
 
-def answers(telegram: TelegramStandIn, count: int, seconds: float = 20) -> list[dict]:
+def answers(telegram: TelegramStandIn, count: int, seconds: float = 120) -> list[dict]:
     """Waits until that many messages were sent to the chat."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and len(telegram.sent(CHAT)) < count:

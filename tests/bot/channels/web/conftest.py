@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from functools import partial
 
 import httpx
 import pytest
@@ -13,6 +14,8 @@ from starlette.applications import Starlette
 from bot.adapters.sqlite_store.database import open_database
 from bot.bootstrap import Application, catalogue, composer, wire
 from bot.channels import web
+from bot.channels.rate_limit import TokenBuckets
+from bot.channels.web import link_redirect, request_guarding
 from bot.domain.answer import Answer
 from bot.domain.aspect import Aspect
 from bot.domain.outcome import Outcome
@@ -56,6 +59,13 @@ class FakeEngine:
 
     async def forget(self, sender: str) -> None:
         """Remembers nothing anyway."""
+
+
+@pytest.fixture(autouse=True)
+def still_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bucket of the rate limits fills again while a busy machine takes its time over a test."""
+    for module in (request_guarding, link_redirect):
+        monkeypatch.setattr(module, "TokenBuckets", partial(TokenBuckets, now=lambda: 0.0))
 
 
 @pytest.fixture

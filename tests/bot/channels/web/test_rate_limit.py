@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import httpx
-import pytest
 
 from bot.bootstrap import Application
 from bot.channels.rate_limit import TokenBuckets
-from bot.channels.web import request_guarding
 
 
 def test_bucket_gives_its_burst_then_fills_evenly() -> None:
@@ -76,10 +73,9 @@ async def test_neighbours_behind_one_address_have_a_bucket_each(
 
 
 async def test_fresh_cookies_do_not_lift_the_limit_of_an_address(
-    application: Application, connect: Callable[..., httpx.AsyncClient], monkeypatch: pytest.MonkeyPatch
+    application: Application, connect: Callable[..., httpx.AsyncClient]
 ) -> None:
-    """Made-up sessions run into the limit of the address. Time stands still, so that a busy machine changes nothing."""
-    monkeypatch.setattr(request_guarding, "TokenBuckets", partial(TokenBuckets, now=lambda: 0.0))
+    """Made-up sessions run into the limit of the address."""
     results = []
     async with connect(application) as client:
         for number in range(152):

@@ -11,6 +11,7 @@ import pytest
 from bot.channels.webhook_body import MAX_BODY_BYTES
 from standins.bad_bodies import bad_bodies
 from standins.messenger_wiring import until
+from standins.webhook_sender import UNHURRIED_SECONDS
 
 PATH = "/webhooks/zalo-oa"
 RESIDENT = "246845883529197922"
@@ -20,7 +21,7 @@ RESIDENT = "246845883529197922"
 async def client(serve, zalo):
     async with serve() as application:
         url = zalo._sender.url
-        async with httpx.AsyncClient(base_url=url.removesuffix(PATH)) as client:
+        async with httpx.AsyncClient(base_url=url.removesuffix(PATH), timeout=UNHURRIED_SECONDS) as client:
             client.application = application
             yield client
 
