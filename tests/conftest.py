@@ -9,10 +9,28 @@ from sqlite_utils import Database
 
 from bot.adapters.model_files import live_model
 from bot.adapters.sqlite_store.database import open_database
+from bot.adapters.sqlite_store.migrations import apply_migrations
 from bot.domain.errors import EngineError
 from bot.settings import read_settings
 from building import FakeClock, FakeWording
 from standins.small_project import SmallProject, train_small_project
+
+
+@pytest.fixture(scope="session", autouse=True)
+def schema_made_once() -> Iterator[None]:
+    """A database that holds nothing yet gets a copy of the schema instead of every migration again, for each test."""
+    made = Database(memory=True)
+    apply_migrations(made)
+
+    def copy_or_migrate(found: Database) -> None:
+        if found.conn.execute("select count(*) from sqlite_master").fetchone()[0]:
+            apply_migrations(found)
+        else:
+            made.conn.backup(found.conn)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.adapters.sqlite_store.database.apply_migrations", copy_or_migrate)
+        yield
 
 
 @pytest.fixture

@@ -22,7 +22,10 @@ SECRET = b"only for tests, not a secret"
 def an_application(data_dir: Path, engine: FakeEngine, settings: Mapping[str, str]) -> Application:
     """An application over a database file that outlives it."""
     read = read_settings({"TROLY_DATA_DIR": str(data_dir), **settings})
-    return wire(read, open_database(read.database), engine, SECRET)
+    application = wire(read, open_database(read.database), engine, SECRET)
+    # Counting all sample questions takes most of a second of the processor; nobody teaches in these tests.
+    vars(application.knowledge.teaching)["get_ready"] = lambda: None
+    return application
 
 
 @contextlib.asynccontextmanager

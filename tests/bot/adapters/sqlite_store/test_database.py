@@ -4,8 +4,15 @@ import stat
 
 import pytest
 
+from bot.adapters.sqlite_store import database as opening
 from bot.adapters.sqlite_store.database import open_database
+from bot.adapters.sqlite_store.migrations import apply_migrations
 from bot.domain.errors import StoreError
+
+
+@pytest.fixture(autouse=True)
+def every_migration(monkeypatch):
+    monkeypatch.setattr(opening, "apply_migrations", apply_migrations)
 
 
 def test_a_new_file_is_made_in_wal_mode_and_opens_again(tmp_path):
