@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlite_utils import Database
 
 from bot.adapters.model_files import live_model
@@ -14,6 +16,39 @@ from bot.domain.errors import EngineError
 from bot.settings import read_settings
 from building import FakeClock, FakeWording
 from standins.small_project import SmallProject, train_small_project
+
+# Neither how long an example takes nor how long it takes to make one says anything on a busy machine.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+
+# Files that take longest begin first, so that no core is left alone with one at the end; the small project is
+# trained in one process for both of its files.
+TRAINED_FIRST = ("tests/browser/test_teaching_round_trip.py", "tests/data/test_new_topic.py")
+LONGEST = (*TRAINED_FIRST,)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sorts what takes longest to the front; the order within a file stays."""
+    items.sort(key=lambda item: LONGEST.index(_file(item.nodeid)) if _file(item.nodeid) in LONGEST else len(LONGEST))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Gives each process whole files, as their fixtures are dear, in the order above."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file = _file(nodeid)
+            return TRAINED_FIRST[0] if file in TRAINED_FIRST else file
+
+    config.option.loadscopereorder = False
+    return WholeFiles(config, log)
+
+
+def _file(nodeid: str) -> str:
+    return nodeid.partition("::")[0]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,13 +9,16 @@ import time
 import uvicorn
 from starlette.types import ASGIApp
 
+from standins.troly_process import keep_port
+
 
 class LoopbackServer:
     """Listens between `start` and `stop`; the port stays the same over both."""
 
     def __init__(self, app: ASGIApp, port: int = 0) -> None:
         self._app = app
-        self.port = port
+        self._kept = keep_port()
+        self.port = port or self._kept.getsockname()[1]
 
     @property
     def url(self) -> str:
@@ -27,7 +30,6 @@ class LoopbackServer:
         listening = socket.socket()
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", self.port))
-        self.port = listening.getsockname()[1]
         # ws="none": the websockets version that Rasa pins is too old for uvicorn's own choice.
         config = uvicorn.Config(
             self._app, log_level="warning", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1

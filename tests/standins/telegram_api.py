@@ -34,6 +34,7 @@ from standins.telegram_flood import FloodControl
 from standins.telegram_html import EntityError, parse, units
 from standins.telegram_residents import Json, Residents, a_chat
 from standins.telegram_webhook import WebhookDelivery
+from standins.troly_process import keep_port
 
 MAX_TEXT_UNITS = 4096
 MAX_CALLBACK_BYTES = 64
@@ -95,7 +96,8 @@ class TelegramStandIn(Residents):
         self.me = {"id": BOT_ID, "is_bot": True, "first_name": "Trợ lý", "username": username}
         self.calls: list[Call] = []
         self.commands: list[Json] = []
-        self._port = port
+        self._kept = keep_port()
+        self._port = port or self._kept.getsockname()[1]
         self._updates: list[Json] = []
         self._again: list[Json] = []
         self._blocked: set[int] = set()
@@ -124,7 +126,6 @@ class TelegramStandIn(Residents):
         listening = socket.socket()
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", self._port))
-        self._port = listening.getsockname()[1]
         self._closing = False
         routes = [Route("/bot{token}/{method}", self._serve, methods=["GET", "POST"])]
         app = Starlette(routes=routes, lifespan=lambda _: self.webhook.running())

@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.settings import PROJECT, read_settings
 
 START_SECONDS = 300
+_KEPT: list[socket.socket] = []
 OURS = ("TROLY_", "TELEGRAM_", "ZALO_")
 
 
@@ -68,7 +69,17 @@ class TrolyProcess:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on and that this process keeps for its servers until it ends."""
+    _KEPT.append(keep_port())
+    return int(_KEPT[-1].getsockname()[1])
+
+
+def keep_port() -> socket.socket:
+    """Bound to a port that, while this lives, nobody else is given: other tests take ports at the same time.
+
+    A server that names the port and allows reuse can listen on it, go away and come back.
+    """
+    kept = socket.socket()
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    kept.bind(("127.0.0.1", 0))
+    return kept
