@@ -53,8 +53,9 @@ data: setup-dev
 	$(BIN)/troly check-data
 	$(BIN)/rasa data validate --max-history 2 2>&1 | grep -vE "Warning|warn|^  " | tail -n 20; exit $${PIPESTATUS[0]}
 
+# Two processes: more than two cores help little, as the longest files decide, and each process holds a model.
 unit: setup-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: setup-dev train ## Print the figures of docs/benchmark.md
 	$(BIN)/python -m tests.benchmark.turns

@@ -24,7 +24,18 @@ settings.load_profile("any machine")
 # Files that take longest begin first, so that no core is left alone with one at the end; the small project is
 # trained in one process for both of its files.
 TRAINED_FIRST = ("tests/browser/test_teaching_round_trip.py", "tests/data/test_new_topic.py")
-LONGEST = (*TRAINED_FIRST,)
+LONGEST = (
+    *TRAINED_FIRST,
+    "tests/evaluation/test_understanding.py",
+    "tests/bot/channels/zalo_oa/test_crashes.py",
+    "tests/browser/test_every_page.py",
+    "tests/bot/channels/zalo_oa/test_whole_assistant.py",
+    "tests/bot/channels/telegram/test_whole_assistant.py",
+    "tests/browser/test_indicator_pages.py",
+    "tests/browser/test_chat_page.py",
+    "tests/bot/cli/test_indicator_commands.py",
+    "tests/bot/adapters/indicator_store/test_roll_up.py",
+)
 
 
 @pytest.hookimpl(tryfirst=True)
