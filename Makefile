@@ -11,7 +11,10 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 run: setup train ## Start the assistant: web page, API and the messengers whose tokens are set
 	@$(BIN)/troly serve
 
-test: setup-dev lint types data train unit ## Everything, browser tests included
+# Training keeps one core busy; what needs no model is checked on the other.
+test: setup-dev lint ## Everything, browser tests included
+	@$(MAKE) --no-print-directory -j 2 --output-sync=line train types data
+	@$(MAKE) --no-print-directory unit
 
 setup: $(VENV)/.runtime ## The environment to run
 
