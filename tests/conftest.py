@@ -49,7 +49,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Gives each process whole files, as their fixtures are dear, in the order above."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
+    class WholeFiles(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = _file(nodeid)
             return TRAINED_FIRST[0] if file in TRAINED_FIRST else file
