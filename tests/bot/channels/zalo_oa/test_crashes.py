@@ -56,7 +56,7 @@ def killable(zalo, tmp_path) -> Iterator[Killable]:
     found.kill()
 
 
-def wait(condition, seconds: float = 90) -> None:
+def wait(condition, seconds: float = 300) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "expected within the time, did not happen"

@@ -36,7 +36,7 @@ def start(tmp_path: Path, zalo: ZaloOaStandIn) -> Iterator[Callable[[], TrolyPro
         process.stop()
 
 
-def answers(zalo: ZaloOaStandIn, count: int, seconds: float = 60) -> list[dict]:
+def answers(zalo: ZaloOaStandIn, count: int, seconds: float = 120) -> list[dict]:
     """Waits until that many messages were sent to the resident."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and len(zalo.sent(RESIDENT)) < count:
