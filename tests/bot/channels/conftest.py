@@ -44,6 +44,4 @@ def serve(build, zalo, webhook_path: str):
 @pytest.fixture
 def departure() -> Callable[[Application], Departure]:
     """The attempt to send an answer of which nothing is gone."""
-    return lambda application: Departure(
-        application.outbox, Waiting(1, "zalo", "7", "t1", application.clock.now())
-    )
+    return lambda application: Departure(application.outbox, Waiting(1, "zalo", "7", "t1", application.clock.now()))
