@@ -25,5 +25,5 @@ class ActionAnswerTopic(Action):
         """Utters the answer and keeps the context."""
         click = read_click(tracker)
         if click:
-            return utter(dispatcher, *answering().show(click))
+            return utter(dispatcher, *answering().show(click, read_context(tracker)))
         return utter(dispatcher, *answering().answer(read_understanding(tracker), read_context(tracker)))

@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.adapters.conversation_slots import context_of, slots_of
 from bot.adapters.parse_data import understanding_of
 from bot.domain.answer import Answer
 from bot.domain.aspect import Aspect
@@ -20,13 +21,7 @@ def read_understanding(tracker: Tracker) -> Understanding:
 
 def read_context(tracker: Tracker) -> Context:
     """What the conversation was about: the slots."""
-    aspect = tracker.get_slot("aspect")
-    return Context(
-        topic=tracker.get_slot("topic"),
-        case=tracker.get_slot("case"),
-        aspect=Aspect(aspect) if aspect else None,
-        offered=tuple(tracker.get_slot("offered") or ()),
-    )
+    return context_of(tracker.current_slot_values())
 
 
 def read_click(tracker: Tracker) -> TopicPayload | None:
@@ -47,9 +42,4 @@ def utter(dispatcher: CollectingDispatcher, answer: Answer, context: Context) ->
     All slots are set on every turn, so that a conversation may be cut to its last events.
     """
     dispatcher.utter_message(text=answer.text, json_message=answer.as_dict())
-    return [
-        SlotSet("topic", context.topic),
-        SlotSet("case", context.case),
-        SlotSet("aspect", context.aspect.value if context.aspect else None),
-        SlotSet("offered", list(context.offered)),
-    ]
+    return [SlotSet(name, value) for name, value in slots_of(context).items()]

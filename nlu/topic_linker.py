@@ -6,6 +6,7 @@ Reads the catalogue at training only; a trained model holds everything that it n
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -34,10 +35,11 @@ from nlu.linking.training import Lesson, train_linker
 from nlu.text_normalizer import NORMALIZED, RESTORED, TextNormalizer
 
 LINKING, IN_CONTEXT = "topic_linking", "in_context"
-METADATA, ABOUT = "metadata", "about"
+METADATA, ABOUT, BESIDE = "metadata", "about", "beside"
 ENTITY = "topic"
 OUT_OF_SCOPE = "out_of_scope"
 _ASPECT_WORDS = LEXICONS / "aspect_words.yml"
+_ACTION_WORDS = LEXICONS / "action_words.yml"
 _CONNECTORS = LEXICONS / "connectors.yml"
 _FRAMES = LEXICONS / "question_frames.yml"
 _RELATED = "related.json"
@@ -48,8 +50,8 @@ _NATIONAL = PROJECT / "data" / "national"
 class TopicLinker(GraphComponent):
     """Sets `topic_linking` and adds the best topic as an entity.
 
-    `topic_linking` holds `ranking`, `national`, `in_scope`, `content_words` and `follows_up`; `in_context` where the
-    message's metadata says what its conversation is `about`.
+    `topic_linking` holds `ranking`, `national`, `in_scope`, `content_words`, `follows_up` and `comes_back`;
+    `in_context` where its metadata says what the conversation is `about` and which topics stand `beside` it.
     """
 
     @staticmethod
@@ -86,7 +88,7 @@ class TopicLinker(GraphComponent):
         """The topics and lists that training reads."""
         data = PROJECT / "data"
         topics = [*data.glob("procedures/*/*.yml"), *data.glob("guides/*.yml"), *(PROJECT / "nlu").rglob("*.py")]
-        files = [*topics, _ASPECT_WORDS, _FRAMES, _CONNECTORS, *_other_matters(), *_NATIONAL.iterdir()]
+        files = [*topics, _ASPECT_WORDS, _ACTION_WORDS, _FRAMES, _CONNECTORS, *_other_matters(), *_NATIONAL.iterdir()]
         return fingerprint_of(files) + TextNormalizer.fingerprint_addon(_normalizer_config(config))
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -111,7 +113,7 @@ class TopicLinker(GraphComponent):
         with self._storage.write_to(self._resource) as folder:
             linker.save(folder)
             (folder / _RELATED).write_text(json.dumps(related), encoding="utf-8")
-        self._linker, self._in_context = linker, ContextLinker(linker, related)
+        self._linker, self._in_context = linker, ContextLinker(linker, related, AspectWords.load(_ACTION_WORDS))
         return self._resource
 
     @classmethod
@@ -129,14 +131,17 @@ class TopicLinker(GraphComponent):
             linker = Linker.load(folder)
             path = folder / _RELATED
             related = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}  # older models have none
-        component._linker, component._in_context = linker, ContextLinker(linker, related)
+        component._linker, component._in_context = (
+            linker,
+            ContextLinker(linker, related, AspectWords.load(_ACTION_WORDS)),
+        )
         return component
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Links each message."""
         for message in messages:
-            about = (message.get(METADATA) or {}).get(ABOUT)
-            linking = self.link(_text(message), message.get(RESTORED), about)
+            told = message.get(METADATA) or {}
+            linking = self.link(_text(message), message.get(RESTORED), told.get(ABOUT), told.get(BESIDE) or ())
             message.set(LINKING, linking, add_to_output=True)
             if linking["ranking"]:
                 best = linking["ranking"][0]
@@ -145,12 +150,15 @@ class TopicLinker(GraphComponent):
                 message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
         return messages
 
-    def link(self, text: str, restored: str | None = None, about: str | None = None) -> dict[str, Any]:
+    def link(
+        self, text: str, restored: str | None = None, about: str | None = None, beside: Sequence[str] = ()
+    ) -> dict[str, Any]:
         """Ranks the topics for one normalised text.
 
         Args:
             restored: the same with tone marks, where it came without.
             about: the topic of the conversation; the text is read with it too.
+            beside: other topics that the conversation may come back to.
         """
         if self._linker is None or self._in_context is None:
             raise RuntimeError("topic linker: expected a trained model, got none; run troly train")
@@ -167,9 +175,10 @@ class TopicLinker(GraphComponent):
             "in_scope": round(links.in_scope, 4),
             "content_words": self._words.content_words(text),
             "follows_up": self._words.follows_up(text),
+            "comes_back": self._words.comes_back(text),
             "parts": [] if is_plain else [self._part(part) for part in self._parts.of(text)],
         }
-        read = self._in_context.read(question, links, about) if about else None
+        read = self._in_context.read(question, links, about, beside) if about else None
         if read:
             topics = [{name: _short(value) for name, value in asdict(reading).items()} for reading in read[0]]
             found[IN_CONTEXT] = {"about": about, "topics": topics, "in_scope": round(read[1], 4)}

@@ -24,7 +24,15 @@ class InProcessActions(EndpointConfig):
         if json is None:
             raise EngineError("action call: expected a JSON body, got nothing")
         result = await self._executor.run(json)
-        return result if isinstance(result, dict) or result is None else result.dict()
+        found = result if isinstance(result, dict) or result is None else result.dict()
+        return _only_known_slots(found, json) if found else found
+
+
+def _only_known_slots(result: dict[str, Any], call: dict[str, Any]) -> dict[str, Any]:
+    """Leaves out slots that the model does not have: one of an older version is evaluated and served too."""
+    known = call.get("tracker", {}).get("slots", {})
+    events = [event for event in result["events"] if event.get("event") != "slot" or event["name"] in known]
+    return result | {"events": events}
 
 
 def _validate_remote_only(action: RemoteAction, result: dict[str, Any]) -> bool:

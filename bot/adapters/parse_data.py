@@ -28,6 +28,7 @@ def understanding_of(message: Mapping[str, Any]) -> Understanding:
         parts=tuple(LinkedPart(**part) for part in linking.get("parts", ())),
         content_words=linking.get("content_words", 0),
         follows_up=linking.get("follows_up", False),
+        comes_back=linking.get("comes_back", False),
         in_scope=linking.get("in_scope", 0.0),
         national=NationalFit(national["code"], national["fit"]) if national else None,
         in_context=_in_context(linking.get("in_context")),

@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.adapters.conversation_slots import context_of, metadata_of
 from bot.adapters.quiet_logs import quiet_libraries
 from bot.domain.answer import Answer
 from bot.domain.errors import EngineError
 from bot.domain.payload import TopicPayload
+from bot.domain.understanding import Context
 
 ACTIONS_PACKAGE = "actions"
 CHANNEL = "troly"
@@ -47,7 +49,7 @@ class RasaAgentEngine:
 
     async def respond(self, sender: str, text: str) -> Answer:
         """Answers free text; a leading slash is never taken as an intent."""
-        return await self._turn(sender, plain_text(text), about=self._trackers.topic_of(sender))
+        return await self._turn(sender, plain_text(text), context_of(self._trackers.slots_of(sender)))
 
     async def show(self, sender: str, payload: TopicPayload) -> Answer:
         """Answers a click by handing Rasa the intent and the entities."""
@@ -57,32 +59,28 @@ class RasaAgentEngine:
         """Drops the conversation of a sender."""
         await self._trackers.delete(sender)
 
-    async def parse(self, text: str, *, about: str | None = None) -> dict[str, Any]:
+    async def parse(self, text: str, context: Context | None = None) -> dict[str, Any]:
         """What the pipeline finds in a text, as Rasa's parse data (for evaluation).
 
         Args:
-            about: topic of the conversation that the text is read in.
+            context: what the conversation was about that the text is read in.
         """
         from rasa.core.channels.channel import UserMessage
 
         assert self._agent.processor is not None  # noqa: S101 - a loaded agent has one
-        return dict(await self._agent.processor.parse_message(UserMessage(text, metadata=metadata(about))))
+        message = UserMessage(text, metadata=metadata_of(context or Context()))
+        return dict(await self._agent.processor.parse_message(message))
 
-    async def _turn(self, sender: str, text: str, *, about: str | None = None) -> Answer:
+    async def _turn(self, sender: str, text: str, context: Context | None = None) -> Answer:
         from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
         output = CollectingOutputChannel()
-        message = UserMessage(text, output, sender, input_channel=CHANNEL, metadata=metadata(about))
+        message = UserMessage(text, output, sender, input_channel=CHANNEL, metadata=metadata_of(context or Context()))
         try:
             await self._agent.handle_message(message)
         except Exception as error:
             raise EngineError(f"expected an answer from the engine, got: {error!r}") from error
         return read_answer(output.messages)
-
-
-def metadata(about: str | None) -> dict[str, str]:
-    """What the pipeline is told with a message: the topic of the conversation (nlu.topic_linker reads it)."""
-    return {"about": about} if about else {}
 
 
 def plain_text(text: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import httpx
 
-from bot.adapters.rasa_agent import intent_text, metadata, plain_text, read_answer
+from bot.adapters.conversation_slots import context_of, metadata_of
+from bot.adapters.rasa_agent import intent_text, plain_text, read_answer
 from bot.domain.answer import Answer
 from bot.domain.errors import EngineError
 from bot.domain.payload import TopicPayload
+from bot.domain.understanding import Context
 
 TIMEOUT_SECONDS = 10.0
 
@@ -26,7 +28,7 @@ class RasaHttpEngine:
 
     async def respond(self, sender: str, text: str) -> Answer:
         """Answers free text; a leading slash is never taken as an intent."""
-        return await self._turn(sender, plain_text(text), about=await self._topic_of(sender))
+        return await self._turn(sender, plain_text(text), await self._context_of(sender))
 
     async def show(self, sender: str, payload: TopicPayload) -> Answer:
         """Answers a click."""
@@ -42,20 +44,19 @@ class RasaHttpEngine:
         except httpx.HTTPError as error:
             raise EngineError(f"{self._url}: expected the conversation to be dropped, got: {error!r}") from error
 
-    async def _topic_of(self, sender: str) -> str | None:
-        """The topic of the conversation, which the remote engine keeps."""
+    async def _context_of(self, sender: str) -> Context:
+        """What the conversation was about, which the remote engine keeps."""
         try:
             response = await self._client.get(
                 f"{self._url}/conversations/{sender}/tracker", params={"include_events": "NONE"}
             )
             response.raise_for_status()
-            topic = response.json()["slots"].get("topic")
+            return context_of(response.json()["slots"])
         except (httpx.HTTPError, ValueError, KeyError, AttributeError, TypeError) as error:
             raise EngineError(f"{self._url}: expected the conversation's slots, got: {error!r}") from error
-        return str(topic) if topic else None
 
-    async def _turn(self, sender: str, text: str, *, about: str | None = None) -> Answer:
-        body = {"sender": sender, "message": text, "metadata": metadata(about)}
+    async def _turn(self, sender: str, text: str, context: Context | None = None) -> Answer:
+        body = {"sender": sender, "message": text, "metadata": metadata_of(context or Context())}
         try:
             response = await self._client.post(f"{self._url}/webhooks/rest/webhook", json=body)
             response.raise_for_status()

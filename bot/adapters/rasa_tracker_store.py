@@ -17,7 +17,6 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlite_utils import Database
 
 KEPT_TURNS = 1
-TOPIC_SLOT = "topic"
 
 
 class SqliteTrackerStore(TrackerStore):
@@ -45,11 +44,10 @@ class SqliteTrackerStore(TrackerStore):
         events = deserialise_events(kept)
         return DialogueStateTracker.from_events(sender_id, events, self.domain.slots, domain=self.domain)
 
-    def topic_of(self, sender_id: str) -> str | None:
-        """The topic of a conversation, or None; without making Rasa's tracker, which takes longer."""
+    def slots_of(self, sender_id: str) -> dict[str, Any]:
+        """The slots of a conversation, none at its start; without making Rasa's tracker, which takes longer."""
         events = self._kept(sender_id) or []
-        slots = [event for event in events if event["event"] == SlotSet.type_name and event["name"] == TOPIC_SLOT]
-        return slots[-1]["value"] if slots else None
+        return {event["name"]: event["value"] for event in events if event["event"] == SlotSet.type_name}
 
     async def delete(self, sender_id: str) -> None:
         """Drops a conversation."""

@@ -57,10 +57,10 @@ async def _labelled(models: Path, turns: Sequence[Turn]) -> list[LabelledTurn]:
     engine = RasaAgentEngine(live_model(models), open_database(None))
     labelled = []
     for turn in turns:
-        seen = understanding_of(await engine.parse(turn.text, about=turn.before))
+        seen = understanding_of(await engine.parse(turn.text, turn.context))
         found = seen.in_context
         meant = [topic.topic in turn.meant for topic in found.topics] if found else []
         if found and any(meant) == bool(turn.meant):
-            of_topics, of_message = features(seen, found, catalogue())
+            of_topics, of_message = features(seen, found, turn.context, catalogue())
             labelled.append(LabelledTurn(turn.conversation, of_topics, of_message, meant))
     return labelled

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.aspect import Aspect
+from bot.domain.payload import TopicPayload, decode
+
+MAX_EARLIER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class TopicInContext:
 
     Attributes:
         alone: its probability for the message by itself.
-        together: its probability for the message behind the name of the topic before.
+        together: its probability for the message behind the thing that the topic before deals with.
         understood: share of the message's words, by weight, that the topic's own texts know.
         alike: cosine of the message to the topic's closest text.
     """
@@ -80,6 +83,7 @@ class Understanding:
         content_words: how many words are left once those that only ask for an aspect are taken away
             (none of "còn lệ phí thì sao").
         follows_up: whether the message leans on the turn before ("còn ...", "vậy ...").
+        comes_back: whether it says that it goes back to something of before ("cái vụ hồi nãy").
         named: topics of which a name stands word for word in the message.
         parts: parts of the message that may be questions of their own, in order; none for a single question.
         in_scope: probability that the message is about something in the catalogue at all.
@@ -91,6 +95,7 @@ class Understanding:
     topics: tuple[ScoredTopic, ...] = ()
     content_words: int = 9
     follows_up: bool = False
+    comes_back: bool = False
     in_scope: float = 1.0
     national: NationalFit | None = None
     named: tuple[str, ...] = ()
@@ -100,9 +105,40 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the conversation was about: the slots of the dialogue."""
+    """What the conversation was about: the slots of the dialogue.
+
+    Attributes:
+        topic: the topic that was answered last; none after a question back.
+        offered: payloads of the buttons that the resident saw last.
+        earlier: topics that were answered before, the latest first.
+    """
 
     topic: str | None = None
     case: str | None = None
     aspect: Aspect | None = None
     offered: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+
+    def gone_on(
+        self, topic: str | None, case: str | None = None, aspect: Aspect | None = None, offered: tuple[str, ...] = ()
+    ) -> Context:
+        """The context after an answer about a topic, or about none after a question back."""
+        before = dict.fromkeys(filter(None, (self.topic, *self.earlier)))
+        earlier = tuple(other for other in before if other != topic)[:MAX_EARLIER]
+        return Context(topic, case, aspect, offered, earlier)
+
+    @property
+    def about(self) -> str | None:
+        """The topic that the next message is read with: the one that was answered, or the likeliest offered one."""
+        return self.topic or next(iter(self.offered_topics), None)
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Other topics that the next message may well be about: offered ones, then earlier ones."""
+        return tuple(topic for topic in dict.fromkeys((*self.offered_topics, *self.earlier)) if topic != self.about)
+
+    @property
+    def offered_topics(self) -> tuple[str, ...]:
+        """Topics of the buttons that the resident saw last, in their order."""
+        payloads = map(decode, self.offered)
+        return tuple(dict.fromkeys(payload.topic for payload in payloads if isinstance(payload, TopicPayload)))

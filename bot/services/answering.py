@@ -86,18 +86,18 @@ class Answering:
         self._limits = thresholds or Thresholds()
         self._codes = CodeLookup(catalogue, national)
 
-    def show(self, payload: TopicPayload) -> tuple[Answer, Context]:
+    def show(self, payload: TopicPayload, context: Context) -> tuple[Answer, Context]:
         """Answers a click: the card of one aspect and case."""
         topic = self._catalogue.get(payload.topic)
         if topic is None:
             return self._composer.hand_over("unknown_topic"), Context()
-        return self._shown(topic, [payload.aspect], payload.case, confidence=1.0)
+        return self._shown(topic, [payload.aspect], payload.case, context, confidence=1.0)
 
     def answer(self, seen: Understanding, context: Context) -> tuple[Answer, Context]:
         """Answers a question about a topic, by what was understood and what the conversation was about."""
         picked = _picked(seen.text, context)
         if isinstance(picked, TopicPayload):
-            return self.show(picked)
+            return self.show(picked, context)
         if isinstance(picked, OfficerPayload):
             return self.hand_over(seen, context, RESIDENT_ASKED)
         aspects = self._aspects(seen)
@@ -113,7 +113,7 @@ class Answering:
             aspects = [context.aspect]
         two = self._two_topics(seen)
         if two:
-            return self._both(two, aspects, seen)
+            return self._both(two, aspects, seen, context)
         answer, after = self._decide(together, context, aspects, sure)
         answer = self._with_replaced(answer, seen.text)
         return replace(answer, candidates=self._candidates(together.topics)), after
@@ -156,7 +156,7 @@ class Answering:
         if found.topic is None:
             return None
         shown = [Aspect.SUMMARY] if self._codes.is_only_a_code(seen.text) else aspects
-        answer, after = self._shown(found.topic, shown, None, confidence=1.0)
+        answer, after = self._shown(found.topic, shown, None, context, confidence=1.0)
         return self._with_replaced(answer, seen.text), after
 
     def _with_replaced(self, answer: Answer, text: str) -> Answer:
@@ -167,12 +167,12 @@ class Answering:
 
     def _goes_on(self, seen: Understanding, context: Context, sure: Sure | None) -> float:
         """How likely the message is about the topic before, or about none that could be told; 0 when it leaves."""
-        if not seen.content_words and (context.topic or sure is None):
+        is_read = context.topic is not None and seen.in_context is not None
+        if not is_read and not seen.content_words and (context.about or sure is None):
             return 1.0
         if context.topic and sure and sure[0].id == context.topic:
             return sure[1]
-        unread = context.topic is not None and seen.in_context is None
-        return float(unread and sure is None and seen.follows_up)
+        return float(context.topic is not None and not is_read and sure is None and seen.follows_up)
 
     def _two_topics(self, seen: Understanding) -> tuple[Topic, Topic] | None:
         """The two topics that a message of two questions is about, when each part is sure by itself."""
@@ -185,10 +185,12 @@ class Answering:
             return None
         return topics[0], topics[1]
 
-    def _both(self, topics: tuple[Topic, Topic], aspects: list[Aspect], seen: Understanding) -> tuple[Answer, Context]:
+    def _both(
+        self, topics: tuple[Topic, Topic], aspects: list[Aspect], seen: Understanding, context: Context
+    ) -> tuple[Answer, Context]:
         first, second = topics
-        one, after = self._shown(first, aspects, None, confidence=min(part.score for part in seen.parts))
-        other, _ = self._shown(second, aspects, None, confidence=1.0)
+        one, after = self._shown(first, aspects, None, context, confidence=min(part.score for part in seen.parts))
+        other, _ = self._shown(second, aspects, None, context, confidence=1.0)
         answer = replace(
             one.followed_by(other),
             buttons=self._composer.topic_buttons(topics, aspects[0]),
@@ -226,13 +228,13 @@ class Answering:
         if sure:
             first, score = sure
             case = context.case if context.topic == first.id else None
-            return self._shown(first, aspects, case, confidence=score)
+            return self._shown(first, aspects, case, context, confidence=score)
         offered = [(t, p) for t, p in best if p >= limits.offered or (t.id in seen.named and p >= limits.named)]
         offered = sorted(offered, key=lambda pair: (pair[0].id not in seen.named, -pair[1]))[:MAX_OFFERED]
         if len(offered) > 1 and sum(p for _, p in offered) >= limits.offer:
             topics = [topic for topic, _ in offered]
             answer = replace(self._composer.choice(topics, aspects[0]), confidence=score)
-            return answer, Context(aspect=aspects[0], offered=_topic_payloads(answer))
+            return answer, context.gone_on(None, aspect=aspects[0], offered=_topic_payloads(answer))
         reason = "ambiguous" if len(offered) > 1 else "below_threshold"
         return self._outside(seen) or self._composer.hand_over(reason), context
 
@@ -255,22 +257,20 @@ class Answering:
             else:
                 answer = self._composer.ask_for_topic(aspects[0], self._suggestions())
             return answer, replace(context, offered=_topic_payloads(answer))
-        return self._shown(topic, aspects, context.case, confidence=likely)
+        return self._shown(topic, aspects, context.case, context, confidence=likely)
 
     def _suggestions(self) -> list[Topic]:
         return [topic for topic in map(self._catalogue.get, self._suggested) if topic]
 
     def _offered_topics(self, context: Context) -> list[Topic]:
         """The topics of a choice that is still open."""
-        payloads = [decode(text) for text in context.offered]
-        ids = dict.fromkeys(payload.topic for payload in payloads if isinstance(payload, TopicPayload))
-        return [topic for topic in map(self._catalogue.get, ids) if topic][:MAX_OFFERED]
+        return [topic for topic in map(self._catalogue.get, context.offered_topics) if topic][:MAX_OFFERED]
 
     def _shown(
-        self, topic: Topic, aspects: list[Aspect], case: str | None, *, confidence: float
+        self, topic: Topic, aspects: list[Aspect], case: str | None, context: Context, *, confidence: float
     ) -> tuple[Answer, Context]:
         answer = replace(self._composer.card(topic, aspects, case), confidence=confidence)
-        return answer, Context(topic=topic.id, case=case, aspect=aspects[0], offered=_topic_payloads(answer))
+        return answer, context.gone_on(topic.id, case, aspects[0], _topic_payloads(answer))
 
     def _aspects(self, seen: Understanding) -> list[Aspect]:
         """At most two aspects that are asked for, the likeliest first; the summary when none is clear."""

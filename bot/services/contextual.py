@@ -23,7 +23,8 @@ OF_TOPIC = (
     "related", "related_alone", "related_together", "related_opens",
     "before", "before_together", "before_understood", "before_alike", "before_content_words", "before_one_word",
     "before_no_word", "before_opens", "before_asks_aspect", "before_asks_summary", "before_best", "before_lead",
-    "before_in_scope",
+    "before_in_scope", "before_returns", "before_of_several",
+    "earlier", "earlier_alone", "earlier_returns",
 )  # fmt: skip
 OF_MESSAGE = (
     "bias", "best", "in_scope", "together_in_scope", "same_topic", "content_words", "opens", "asks_aspect",
@@ -34,15 +35,15 @@ OF_MESSAGE = (
 def in_context(seen: Understanding, context: Context, catalogue: Catalogue, model: ContextualChoice) -> Understanding:
     """The same message with its topics ranked as a part of the conversation; unchanged where that was not read."""
     found = seen.in_context
-    if found is None or not found.topics or found.about != context.topic:
+    if found is None or not found.topics or found.about != context.about:
         return seen
-    of_topics, none = model.probabilities(*features(seen, found, catalogue))
+    of_topics, none = model.probabilities(*features(seen, found, context, catalogue))
     ranked = sorted(zip(found.topics, of_topics, strict=True), key=lambda pair: -pair[1])
     return replace(seen, topics=tuple(ScoredTopic(topic.topic, score) for topic, score in ranked), in_scope=1.0 - none)
 
 
 def features(
-    seen: Understanding, found: InContext, catalogue: Catalogue
+    seen: Understanding, found: InContext, context: Context, catalogue: Catalogue
 ) -> tuple[list[dict[str, float]], dict[str, float]]:
     """Features of each topic in the order of `found`, and of the message; probabilities are log-odds."""
     scores = [topic.score for topic in seen.topics] or [0.0]
@@ -74,16 +75,20 @@ def features(
         "before_best": message["best"],
         "before_lead": scores[0] - (scores[1] if len(scores) > 1 else 0.0),
         "before_in_scope": message["in_scope"],
+        "before_returns": float(seen.comes_back),
+        "before_of_several": float(bool(context.earlier)),
     }
-    return [_of_topic(topic, seen, found.about, of_before, catalogue) for topic in found.topics], message
+    return [_of_topic(topic, seen, context, of_before, catalogue) for topic in found.topics], message
 
 
 def _of_topic(
-    topic: TopicInContext, seen: Understanding, about: str, of_before: dict[str, float], catalogue: Catalogue
+    topic: TopicInContext, seen: Understanding, context: Context, of_before: dict[str, float], catalogue: Catalogue
 ) -> dict[str, float]:
+    about = context.about or ""
     alone, together = _log_odds(topic.alone), _log_odds(topic.together)
     related = float(topic.topic != about and catalogue.are_related(topic.topic, about))
     before = float(topic.topic == about)
+    earlier = float(topic.topic != about and topic.topic in context.earlier)
     return {
         "alone": alone,
         "together": together,
@@ -97,6 +102,9 @@ def _of_topic(
         "before_together": before * together,
         "before_understood": before * topic.understood,
         "before_alike": before * topic.alike,
+        "earlier": earlier,
+        "earlier_alone": earlier * alone,
+        "earlier_returns": earlier * float(seen.comes_back),
     } | {name: before * value for name, value in of_before.items()}
 
 

@@ -37,15 +37,50 @@ class LabelledTurn:
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
-    topics: Floats
-    message: Floats
-    right: Floats  # of the topics, then of none
+class _Turns:
+    """Turns as rows of one matrix: a row for each topic of a turn, then one for none of them.
 
-    def probabilities(self, weights: Floats, none: Floats) -> Floats:
-        utilities = np.append(self.topics @ weights, self.message @ none)
-        exponentials = np.exp(utilities - utilities.max())
-        return np.asarray(exponentials / exponentials.sum())
+    Attributes:
+        rows: features, those of a topic before those of a message; the others are zero. Shape (rows, features).
+        right: 1 for a row that would be right, else 0.
+        starts: first row of each turn.
+    """
+
+    rows: Floats
+    right: Floats
+    starts: NDArray[np.intp]
+
+    def probabilities(self, weights: Floats) -> Floats:
+        """Of each row among those of its turn."""
+        utilities = self.rows @ weights
+        exponentials = np.exp(utilities - np.repeat(np.maximum.reduceat(utilities, self.starts), self._lengths))
+        return np.asarray(exponentials / np.repeat(np.add.reduceat(exponentials, self.starts), self._lengths))
+
+    def loss(self, weights: Floats) -> tuple[float, Floats]:
+        """Penalised negative log-likelihood that one of the right rows is chosen, and its gradient."""
+        chances = self.probabilities(weights)
+        right = np.add.reduceat(chances * self.right, self.starts) + 1e-12
+        excess = chances - chances * self.right / np.repeat(right, self._lengths)
+        value = 0.5 * PENALTY * float(weights @ weights) - float(np.log(right).sum())
+        return value, PENALTY * weights + self.rows.T @ excess
+
+    def only(self, turns: Sequence[int]) -> _Turns:
+        """Some of the turns."""
+        lengths = self._lengths[turns]
+        kept = np.concatenate([np.arange(self.starts[i], self.starts[i] + self._lengths[i]) for i in turns])
+        return _Turns(self.rows[kept], self.right[kept], np.cumsum(lengths) - lengths)
+
+    def right_ones(self, weights: Floats) -> int:
+        """In how many turns the likeliest row is right."""
+        chances = self.probabilities(weights)
+        ends = self.starts + self._lengths
+        return sum(
+            bool(self.right[start + chances[start:end].argmax()]) for start, end in zip(self.starts, ends, strict=True)
+        )
+
+    @property
+    def _lengths(self) -> NDArray[np.intp]:
+        return np.diff(np.append(self.starts, len(self.rows)))
 
 
 def fit_contextual_choice(turns: Sequence[LabelledTurn]) -> tuple[ContextualChoice, float]:
@@ -61,49 +96,42 @@ def fit_contextual_choice(turns: Sequence[LabelledTurn]) -> tuple[ContextualChoi
             "Next step: label more in data/dialogues"
         )
     of_topic, of_message = list(turns[0].topics[0]), list(turns[0].message)
-    raw = [_read(turn, of_topic, of_message) for turn in turns]
-    spread = _deviation(np.concatenate([turn.topics for turn in raw]))
-    message_spread = _deviation(np.stack([turn.message for turn in raw]))
-    scaled = [_Turn(turn.topics / spread, turn.message / message_spread, turn.right) for turn in raw]
-    right = 0
-    for seen, unseen in GroupKFold(FOLDS).split(scaled, groups=groups):
-        weights, none = _fitted([scaled[i] for i in seen])
-        right += sum(bool(scaled[i].right[scaled[i].probabilities(weights, none).argmax()]) for i in unseen)
-    weights, none = _fitted(scaled)
+    raw = _read(turns, of_topic, of_message)
+    spread = _spread(raw, len(of_topic))
+    scaled = _Turns(raw.rows / spread, raw.right, raw.starts)
+    right = sum(
+        scaled.only(unseen).right_ones(_fitted(scaled.only(seen)))
+        for seen, unseen in GroupKFold(FOLDS).split(turns, groups=groups)
+    )
+    weights = (_fitted(scaled) / spread).tolist()
     model = ContextualChoice(
-        dict(zip(of_topic, (weights / spread).tolist(), strict=True)),
-        dict(zip(of_message, (none / message_spread).tolist(), strict=True)),
+        dict(zip(of_topic, weights[: len(of_topic)], strict=True)),
+        dict(zip(of_message, weights[len(of_topic) :], strict=True)),
     )
     return model, right / len(turns)
 
 
-def _read(turn: LabelledTurn, of_topic: Sequence[str], of_message: Sequence[str]) -> _Turn:
-    topics = np.array([[topic[name] for name in of_topic] for topic in turn.topics], dtype=np.float64)
-    message = np.array([turn.message[name] for name in of_message], dtype=np.float64)
-    return _Turn(topics, message, np.array([*turn.meant, not any(turn.meant)], dtype=np.float64))
+def _read(turns: Sequence[LabelledTurn], of_topic: Sequence[str], of_message: Sequence[str]) -> _Turns:
+    rows: list[list[float]] = []
+    right: list[float] = []
+    starts: list[int] = []
+    for turn in turns:
+        starts.append(len(rows))
+        rows += [[topic[name] for name in of_topic] + [0.0] * len(of_message) for topic in turn.topics]
+        rows.append([0.0] * len(of_topic) + [turn.message[name] for name in of_message])
+        right += [*turn.meant, not any(turn.meant)]
+    return _Turns(np.array(rows), np.array(right, dtype=np.float64), np.array(starts, dtype=np.intp))
 
 
-def _deviation(values: Floats) -> Floats:
-    """Standard deviation of each column; 1 for a column that never changes, such as the bias."""
-    found = values.std(axis=0)
+def _spread(turns: _Turns, of_topic: int) -> Floats:
+    """Standard deviation of each feature where it occurs; 1 for one that never changes, such as the bias."""
+    is_none = np.zeros(len(turns.rows), dtype=bool)
+    is_none[np.append(turns.starts[1:], len(turns.rows)) - 1] = True
+    found = np.concatenate([turns.rows[~is_none, :of_topic].std(axis=0), turns.rows[is_none, of_topic:].std(axis=0)])
     return np.where(found < LEAST_DEVIATION, 1.0, found)
 
 
-def _fitted(turns: Sequence[_Turn]) -> tuple[Floats, Floats]:
-    """Weights of greatest penalised likelihood that one of the right topics is chosen."""
-    width = turns[0].topics.shape[1]
-
-    def loss(packed: Floats) -> tuple[float, Floats]:
-        value, gradient = 0.5 * PENALTY * float(packed @ packed), PENALTY * packed
-        for turn in turns:
-            chances = turn.probabilities(packed[:width], packed[width:])
-            right = float(chances @ turn.right) + 1e-12
-            excess = chances - chances * turn.right / right
-            value -= float(np.log(right))
-            gradient[:width] += turn.topics.T @ excess[:-1]
-            gradient[width:] += turn.message * excess[-1]
-        return value, gradient
-
-    start = np.zeros(width + len(turns[0].message))
-    best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
-    return best[:width], best[width:]
+def _fitted(turns: _Turns) -> Floats:
+    """Weights of the least loss."""
+    start = np.zeros(turns.rows.shape[1])
+    return np.asarray(minimize(turns.loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200}).x)

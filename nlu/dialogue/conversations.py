@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.adapters.question_files import read_lines
 from bot.domain.catalogue import Catalogue
 from bot.domain.errors import CatalogueError
+from bot.domain.understanding import Context
 
 CONTINUABLE = frozenset({"answered", "out_of_scope", "unanswered"})
 
@@ -19,13 +20,13 @@ class Turn:
     """One message of a conversation that has a topic already.
 
     Attributes:
-        before: id of the topic of the conversation.
+        context: what the conversation was about, where every turn before was answered rightly.
         meant: ids of the topics that would be right; none for a message that leaves the catalogue.
     """
 
     conversation: str
     text: str
-    before: str
+    context: Context
     meant: frozenset[str]
 
 
@@ -54,12 +55,13 @@ def read_turns(path: Path, catalogue: Catalogue) -> list[Turn]:
 
 
 def _walk(conversation: str, rows: Sequence[tuple[str, str, str, list[str]]], ids: dict[str, str]) -> Iterator[Turn]:
-    before: list[str] = []
+    context = Context()
     for _, text, outcome, topics in rows:
         meant = [ids[topic] for topic in topics] if outcome == "answered" else []
-        if before and outcome in CONTINUABLE:
-            yield Turn(conversation, text, before[0], frozenset(meant))
-        before = meant or before
+        if context.topic and outcome in CONTINUABLE:
+            yield Turn(conversation, text, context, frozenset(meant))
+        if meant:
+            context = context.gone_on(meant[0])
 
 
 def _ids(catalogue: Catalogue) -> dict[str, str]:

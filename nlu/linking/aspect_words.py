@@ -1,4 +1,4 @@
-"""Tells whether a message names a matter at all, or only asks for an aspect of the one before."""
+"""Tells whether a message names a matter at all, only asks for an aspect of the one before, or goes back to one."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 class AspectWords:
-    """Words that ask for an aspect or fill a sentence, and openings that lean on the turn before."""
+    """Words that ask for an aspect or fill a sentence, openings that lean on the turn before, and words of return."""
 
-    def __init__(self, words: Iterable[str], openings: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], openings: Iterable[str], returns: Iterable[str] = ()) -> None:
         self._words = _with_and_without_marks(words, r"(?<!\w)")
         self._openings = _with_and_without_marks(openings)
+        self._returns = _with_and_without_marks(returns, r"(?<!\w)")
 
     @classmethod
     def load(cls, path: Path) -> AspectWords:
         """Reads `data/lexicons/aspect_words.yml`; empty when the file is missing."""
         data = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        return cls(map(str, data.get("words", ())), map(str, data.get("follow_up", ())))
+        words, openings, returns = (map(str, data.get(key, ())) for key in ("words", "follow_up", "come_back"))
+        return cls(words, openings, returns)
 
     def content_words(self, text: str) -> int:
         """Number of words that are left once all words of the list are taken out."""
@@ -32,10 +34,21 @@ class AspectWords:
         left = self._words[is_marked].sub(" ", lowered)
         return sum(len(word) > 1 for word in _WORD.findall(left))
 
+    def without(self, text: str) -> str:
+        """The text without the words of the list, in lower case; empty where nothing but a letter or two is left."""
+        is_marked, lowered = _as_listed(text)
+        left = " ".join(self._words[is_marked].sub(" ", lowered).split())
+        return left if any(len(word) > 1 for word in _WORD.findall(left)) else ""
+
     def follows_up(self, text: str) -> bool:
         """Whether the message opens as one that goes on from the turn before."""
         is_marked, lowered = _as_listed(text)
         return self._openings[is_marked].match(lowered) is not None
+
+    def comes_back(self, text: str) -> bool:
+        """Whether the message says that it goes back to something that was spoken of before."""
+        is_marked, lowered = _as_listed(text)
+        return self._returns[is_marked].search(lowered) is not None
 
 
 def _as_listed(text: str) -> tuple[bool, str]:

@@ -1,4 +1,4 @@
-"""Reads a message of a conversation by itself and behind the name of the topic before."""
+"""Reads a message of a conversation by itself and behind the thing that the topic before deals with."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from bot.domain.text import fold
 from bot.domain.understanding import TopicInContext
+from nlu.linking.aspect_words import AspectWords
 from nlu.linking.linker import Linker, Links
 from nlu.linking.question import Question
 
@@ -15,18 +16,26 @@ CLOSEST = 10  # topics of each reading that are looked at, besides the topic bef
 
 
 class ContextLinker:
-    """A linker that knows which topics are related."""
+    """A linker that knows which topics are related, and what in a name is only done to a thing.
 
-    def __init__(self, linker: Linker, related: Mapping[str, Iterable[str]]) -> None:
+    After "cấp lại giấy phép lái xe" a message is read behind "giấy phép lái xe": with its action the same topic would
+    always be found again.
+    """
+
+    def __init__(self, linker: Linker, related: Mapping[str, Iterable[str]], actions: AspectWords) -> None:
         self._linker = linker
+        self._actions = actions
         self._related = {topic: tuple(others) for topic, others in related.items()}
 
-    def read(self, question: Question, links: Links, about: str) -> tuple[list[TopicInContext], float] | None:
+    def read(
+        self, question: Question, links: Links, about: str, beside: Iterable[str] = ()
+    ) -> tuple[list[TopicInContext], float] | None:
         """The topics that a message may be about, and the probability that it is about any.
 
         Args:
             links: what the linker found for the question by itself, with at least `CLOSEST` topics.
             about: the topic before.
+            beside: other topics of the conversation.
 
         Returns:
             None for a topic that the model does not know.
@@ -35,9 +44,9 @@ class ContextLinker:
         if about not in index.number:
             return None
         alone = dict(links.ranking[:CLOSEST])
-        behind = self._linker.link(_behind(index.name(about), question), CLOSEST)
+        behind = self._linker.link(_behind(self._thing(index.name(about)), question), CLOSEST)
         together = dict(behind.ranking)
-        topics = dict.fromkeys([about, *alone, *together, *self._related.get(about, ())])
+        topics = dict.fromkeys([about, *beside, *alone, *together, *self._related.get(about, ())])
         known = sorted(topic for topic in topics if topic in index.number)
         numbers = np.array([index.number[topic] for topic in known], dtype=np.intp)
         closeness = index.closeness(question.text, numbers).tolist()
@@ -46,6 +55,10 @@ class ContextLinker:
             for topic, (understood, alike) in zip(known, closeness, strict=True)
         ]
         return readings, behind.in_scope
+
+    def _thing(self, name: str) -> str:
+        """What a name is about without what is done to it; the whole name where nothing is left."""
+        return self._actions.without(name) or name
 
 
 def _behind(name: str, question: Question) -> Question:

@@ -15,7 +15,7 @@ def test_every_small_talk_intent_has_its_own_wording():
 
 @pytest.mark.parametrize(("intent", "key"), WORDING.items())
 async def test_each_intent_gets_its_answer_and_the_context_stays(intent, key):
-    slots = {"topic": "ket_hon", "case": None, "aspect": "fee", "offered": ["o"]}
+    slots = {"topic": "ket_hon", "case": None, "aspect": "fee", "offered": ["o"], "earlier": []}
     ran = await run(ActionAnswerSmallTalk(), a_tracker(intents=((intent, 0.9),), slots=slots))
     assert (ran.answer.outcome, ran.text) == (Outcome.SMALLTALK, key)
     assert ran.slots == slots

@@ -27,7 +27,9 @@ async def test_near_topics_are_offered_and_their_buttons_are_kept():
 
 
 async def test_a_number_picks_from_what_was_offered():
-    ran = await run(ActionAnswerTopic(), a_tracker("2", slots={"offered": ["t|khai_sinh|f", "t|khai_tu|f", "o"]}))
+    ran = await run(
+        ActionAnswerTopic(), a_tracker("2", slots={"offered": ["t|khai_sinh|f", "t|khai_tu|f", "o"], "earlier": []})
+    )
     assert (ran.answer.outcome, ran.answer.topics) == (Outcome.ANSWERED, ("khai_tu",))
 
 
@@ -45,7 +47,7 @@ async def test_a_click_on_a_topic_that_is_gone_goes_to_an_officer():
 
 
 async def test_an_unclear_question_goes_to_an_officer_and_keeps_the_context():
-    slots = {"topic": "ket_hon", "case": None, "aspect": "fee", "offered": ["o"]}
+    slots = {"topic": "ket_hon", "case": None, "aspect": "fee", "offered": ["o"], "earlier": []}
     ran = await run(ActionAnswerTopic(), a_tracker(topics=(("khai_tu", 0.2),), slots=slots))
     assert ran.answer.effect is Effect.RECORD_QUESTION
     assert ran.slots == slots

@@ -7,7 +7,7 @@ from bot.domain.outcome import Outcome
 
 
 async def test_what_is_no_public_service_is_declined_and_never_recorded():
-    slots = {"topic": "ket_hon", "case": None, "aspect": "fee", "offered": []}
+    slots = {"topic": "ket_hon", "case": None, "aspect": "fee", "offered": [], "earlier": []}
     ran = await run(ActionDecline(), a_tracker(intents=(("out_of_scope", 0.9),), slots=slots))
     assert (ran.answer.outcome, ran.text) == (Outcome.OUT_OF_SCOPE, "utter_out_of_scope")
     assert ran.answer.effect is Effect.NONE

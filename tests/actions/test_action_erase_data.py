@@ -7,11 +7,11 @@ from bot.domain.outcome import Outcome
 
 
 async def test_erasing_is_ordered_and_the_conversation_is_emptied():
-    slots = {"topic": "ket_hon", "case": "own", "aspect": "fee", "offered": ["o"]}
+    slots = {"topic": "ket_hon", "case": "own", "aspect": "fee", "offered": ["o"], "earlier": []}
     ran = await run(ActionEraseData(), a_tracker(intents=(("erase_data", 0.9),), slots=slots))
     assert (ran.answer.outcome, ran.text) == (Outcome.SMALLTALK, "utter_erased")
     assert ran.answer.effect is Effect.ERASE_RESIDENT
-    assert ran.slots == {"topic": None, "case": None, "aspect": None, "offered": []}
+    assert ran.slots == {"topic": None, "case": None, "aspect": None, "offered": [], "earlier": []}
 
 
 async def test_a_question_about_a_topic_never_erases_anything():

@@ -8,7 +8,7 @@ from bot.services.answering import RESIDENT_ASKED
 
 
 async def test_who_asks_for_a_person_is_handed_to_an_officer_and_keeps_the_context():
-    slots = {"topic": "ket_hon", "case": None, "aspect": "fee", "offered": ["o"]}
+    slots = {"topic": "ket_hon", "case": None, "aspect": "fee", "offered": ["o"], "earlier": []}
     ran = await run(ActionHandOver(), a_tracker(intents=(("ask_officer", 0.9),), slots=slots))
     assert (ran.answer.outcome, ran.answer.reason) == (Outcome.UNANSWERED, RESIDENT_ASKED)
     assert ran.answer.effect is Effect.RECORD_QUESTION

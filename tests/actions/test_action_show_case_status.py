@@ -7,7 +7,7 @@ from bot.domain.outcome import Outcome
 
 
 async def test_the_place_to_look_up_a_dossier_is_told_and_the_context_stays():
-    slots = {"topic": "ket_hon", "case": None, "aspect": "fee", "offered": ["o"]}
+    slots = {"topic": "ket_hon", "case": None, "aspect": "fee", "offered": ["o"], "earlier": []}
     ran = await run(ActionShowCaseStatus(), a_tracker(intents=(("ask_case_status", 0.9),), slots=slots))
     assert (ran.answer.outcome, ran.text) == (Outcome.CASE_STATUS, "utter_case_status")
     assert ran.answer.effect is Effect.NONE

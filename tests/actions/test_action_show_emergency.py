@@ -6,7 +6,7 @@ from bot.domain.outcome import Outcome
 
 
 async def test_the_emergency_numbers_are_given_and_the_context_stays():
-    slots = {"topic": "ket_hon", "case": None, "aspect": "fee", "offered": ["o"]}
+    slots = {"topic": "ket_hon", "case": None, "aspect": "fee", "offered": ["o"], "earlier": []}
     ran = await run(ActionShowEmergency(), a_tracker(intents=(("report_emergency", 0.9),), slots=slots))
     assert (ran.answer.outcome, ran.text) == (Outcome.EMERGENCY, "utter_emergency")
     assert ran.slots == slots

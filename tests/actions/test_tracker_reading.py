@@ -78,7 +78,7 @@ def test_anything_else_is_no_click(tracker):
 def test_an_answer_is_uttered_as_text_and_as_data_and_every_slot_is_set():
     dispatcher = CollectingDispatcher()
     answer = an_answer()
-    events = utter(dispatcher, answer, Context("khai_sinh", None, Aspect.FEE, ("o",)))
+    events = utter(dispatcher, answer, Context("khai_sinh", None, Aspect.FEE, ("o",), ("ket_hon",)))
     (message,) = dispatcher.messages
     assert (message["text"], message["custom"]) == (answer.text, answer.as_dict())
     assert {event["name"]: event["value"] for event in events} == {
@@ -86,6 +86,7 @@ def test_an_answer_is_uttered_as_text_and_as_data_and_every_slot_is_set():
         "case": None,
         "aspect": "fee",
         "offered": ["o"],
+        "earlier": ["ket_hon"],
     }
 
 
@@ -96,4 +97,5 @@ def test_an_empty_context_empties_every_slot():
         ("case", None),
         ("aspect", None),
         ("offered", []),
+        ("earlier", []),
     ]

@@ -33,6 +33,20 @@ class Material:
     none: tuple[str, ...]
     others: Mapping[str, tuple[str, ...]]
 
+    @property
+    def size(self) -> int:
+        """Number of texts."""
+        return sum(map(len, (*self.topics.values(), self.none, *self.others.values())))
+
+    def up_to(self, words: int) -> Material:
+        """The texts of at most so many words."""
+
+        def short(texts: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(text for text in texts if len(text.split()) <= words)
+
+        topics = {topic: short(texts) for topic, texts in self.topics.items()}
+        return Material(topics, short(self.none), {name: short(texts) for name, texts in self.others.items()})
+
 
 def read_material() -> Material:
     """The catalogue's names, aliases and samples, the questions of no topic, and the small talk."""

@@ -10,6 +10,7 @@ from bot.domain.aspect import Aspect
 from bot.domain.errors import EngineError
 from bot.domain.outcome import Outcome
 from bot.domain.payload import TopicPayload
+from bot.domain.understanding import Context
 from bot.settings import read_settings
 from building import an_answer
 
@@ -94,7 +95,7 @@ async def test_every_text_gets_an_answer(engine, text):
 
 @pytest.mark.model
 async def test_a_text_is_read_with_the_topic_of_its_conversation(engine):
-    found = (await engine.parse("mấy ngày có", about=MARRIAGE))["topic_linking"]["in_context"]
+    found = (await engine.parse("mấy ngày có", Context(topic=MARRIAGE)))["topic_linking"]["in_context"]
     assert found["about"] == MARRIAGE
     assert MARRIAGE in {topic["topic"] for topic in found["topics"]}
     assert "in_context" not in (await engine.parse("mấy ngày có"))["topic_linking"]

@@ -76,11 +76,12 @@ async def test_a_question_goes_to_the_rest_channel_and_the_answer_comes_back(eng
 
 
 async def test_a_question_says_which_topic_the_remote_conversation_is_about(engine, rasa):
-    rasa.slots = {"topic": "khai_sinh"}
+    rasa.slots = {"topic": "khai_sinh", "earlier": ["ket_hon"]}
     await engine.respond("me", "mấy ngày có")
 
     assert rasa.asked == ["/conversations/me/tracker?include_events=NONE"]
-    assert rasa.got[0][1] == {"sender": "me", "message": "mấy ngày có", "metadata": {"about": "khai_sinh"}}
+    about = {"about": "khai_sinh", "beside": ["ket_hon"]}
+    assert rasa.got[0][1] == {"sender": "me", "message": "mấy ngày có", "metadata": about}
 
 
 @pytest.mark.parametrize("slots", [None, [], "none"])

@@ -52,13 +52,13 @@ async def test_slots_come_back_as_they_were(store, domain):
     assert tracker.latest_message.text == "lệ phí khai sinh"
 
 
-async def test_the_topic_of_a_conversation_is_the_one_of_its_last_turn(store, domain):
-    assert store.topic_of("nobody") is None
+async def test_the_slots_of_a_conversation_are_those_of_its_last_turn(store, domain):
+    assert store.slots_of("nobody") == {}
     await take_turn(store, domain, "lệ phí khai sinh")
     await take_turn(store, domain, "còn khai tử", topic="khai_tu")
-    assert store.topic_of("me") == "khai_tu"
+    assert store.slots_of("me")["topic"] == "khai_tu"
     await take_turn(store, domain, "thôi", topic=None)
-    assert store.topic_of("me") is None
+    assert store.slots_of("me")["topic"] is None
 
 
 async def test_only_the_last_turn_is_kept(store, domain):

@@ -198,8 +198,27 @@ def test_the_number_of_the_officer_hands_over(answering):
 
 
 def test_a_click_on_a_topic_that_is_gone_goes_to_an_officer(answering):
-    answer, _ = answering.show(TopicPayload("gone", Aspect.FEE))
+    answer, _ = answering.show(TopicPayload("gone", Aspect.FEE), Context())
     assert answer.outcome is Outcome.UNANSWERED
+
+
+def test_topics_that_were_answered_are_remembered_the_latest_first(answering):
+    _, context = answering.answer(seen(("khai_sinh", 0.9)), Context())
+    assert (context.topic, context.earlier) == ("khai_sinh", ())
+    _, context = answering.answer(seen(("khai_tu", 0.9)), context)
+    assert (context.topic, context.earlier) == ("khai_tu", ("khai_sinh",))
+    _, context = answering.show(TopicPayload("khai_sinh", Aspect.FEE), context)
+    assert (context.topic, context.earlier) == ("khai_sinh", ("khai_tu",))
+    _, context = answering.answer(seen(("khai_sinh", 0.45), ("khai_tu", 0.4)), context)
+    assert (context.topic, context.earlier) == (None, ("khai_sinh", "khai_tu"))
+
+
+def test_an_aspect_alone_after_a_question_back_does_not_pick_one_of_the_offered(answering):
+    open_choice = Context(offered=("t|khai_sinh|f", "t|khai_tu|f", "o"))
+    read = InContext("khai_sinh", (TopicInContext("khai_sinh", 0.9, 1.0, 1.0, 1.0),), 1.0)
+    answer, _ = answering.answer(seen(content_words=0, intents=(("ask_where", 0.9),), in_context=read), open_choice)
+    assert answer.outcome is Outcome.CLARIFIED
+    assert [button.payload for button in answer.buttons][:2] == ["t|khai_sinh|w", "t|khai_tu|w"]
 
 
 def test_a_case_is_kept_for_the_same_topic_only(answering):

@@ -37,7 +37,7 @@ def seen(*topics: tuple[str, float], **more) -> Understanding:
 
 
 def test_every_feature_has_its_name_also_for_an_empty_message():
-    topics, message = features(Understanding(""), READ, CATALOGUE)
+    topics, message = features(Understanding(""), READ, BEFORE, CATALOGUE)
 
     assert set(message) == set(OF_MESSAGE)
     assert set(topics[0]) == set(OF_TOPIC)
@@ -46,7 +46,7 @@ def test_every_feature_has_its_name_also_for_an_empty_message():
 
 def test_probabilities_are_log_odds_and_words_are_counted_up_to_a_limit():
     topics, message = features(
-        seen(("ket_hon", 0.5), ("khai_sinh", 0.2), content_words=40, in_scope=1.0), READ, CATALOGUE
+        seen(("ket_hon", 0.5), ("khai_sinh", 0.2), content_words=40, in_scope=1.0), READ, BEFORE, CATALOGUE
     )
 
     assert message["best"] == 0.0
@@ -61,14 +61,16 @@ def test_probabilities_are_log_odds_and_words_are_counted_up_to_a_limit():
 
 def test_intents_are_summed_by_what_they_mean():
     intents = [("ask_fee", 0.4), ("ask_summary", 0.2), ("out_of_scope", 0.15), ("ask_where", 0.1), ("thank", 0.05)]
-    topics, message = features(seen(intents=tuple(ScoredIntent(*intent) for intent in intents)), READ, CATALOGUE)
+    topics, message = features(
+        seen(intents=tuple(ScoredIntent(*intent) for intent in intents)), READ, BEFORE, CATALOGUE
+    )
 
     assert [round(message[name], 2) for name in ("asks_aspect", "out_of_scope", "small_talk")] == [0.5, 0.15, 0.05]
     assert round(topics[0]["before_asks_summary"], 2) == 0.2
 
 
 def test_a_related_topic_a_named_one_and_an_official_name_are_told():
-    topics, message = features(seen(named=("ket_hon",), national=NationalFit("1.000009", 0.7)), READ, CATALOGUE)
+    topics, message = features(seen(named=("ket_hon",), national=NationalFit("1.000009", 0.7)), READ, BEFORE, CATALOGUE)
 
     assert [topic["related"] for topic in topics] == [0.0, 1.0, 0.0]
     assert [topic["named"] for topic in topics] == [0.0, 0.0, 1.0]
@@ -76,10 +78,27 @@ def test_a_related_topic_a_named_one_and_an_official_name_are_told():
 
 
 def test_only_the_topic_before_has_the_features_of_going_on():
-    topics, _ = features(seen(content_words=3), READ, CATALOGUE)
+    topics, _ = features(seen(content_words=3), READ, BEFORE, CATALOGUE)
 
     assert topics[0]["before_content_words"] == 3.0
     assert topics[1]["before_content_words"] == 0.0
+
+
+def test_a_topic_of_before_and_a_word_of_return_are_told():
+    context = Context(topic="khai_sinh", earlier=("ket_hon",))
+    topics, _ = features(seen(comes_back=True), READ, context, CATALOGUE)
+
+    assert [topic["earlier"] for topic in topics] == [0.0, 0.0, 1.0]
+    assert [topic["earlier_returns"] for topic in topics] == [0.0, 0.0, 1.0]
+    assert [topic["before_returns"] for topic in topics] == [1.0, 0.0, 0.0]
+    assert [topic["before_of_several"] for topic in topics] == [1.0, 0.0, 0.0]
+
+
+def test_a_message_is_read_with_the_likeliest_topic_of_an_open_choice():
+    open_choice = Context(offered=("t|khai_sinh|s", "t|khai_tu|s", "o"))
+    ranked = in_context(seen(("ket_hon", 0.9), content_words=0), open_choice, CATALOGUE, a_contextual_choice())
+
+    assert ranked.topics[0].topic == "khai_sinh"
 
 
 def test_topics_are_ranked_by_the_model_and_probabilities_still_sum_to_one():

@@ -35,13 +35,15 @@ def test_a_turn_has_the_topic_before_and_those_that_are_meant(write):
         row("four", ["ket_hon", "khai_sinh"]),
         row("other person", ["ket_hon"], sender="b"),
     )
-    found = [(turn.text, turn.before, turn.meant) for turn in read_turns(path, a_catalogue())]
+    found = [
+        (turn.text, turn.context.topic, turn.context.earlier, turn.meant) for turn in read_turns(path, a_catalogue())
+    ]
 
     assert found == [
-        ("two", "khai_tu", {"khai_tu"}),
-        ("three", "khai_tu", {"ket_hon"}),
-        ("weather", "ket_hon", set()),
-        ("four", "ket_hon", {"ket_hon", "khai_sinh"}),
+        ("two", "khai_tu", (), {"khai_tu"}),
+        ("three", "khai_tu", (), {"ket_hon"}),
+        ("weather", "ket_hon", ("khai_tu",), set()),
+        ("four", "ket_hon", ("khai_tu",), {"ket_hon", "khai_sinh"}),
     ]
 
 

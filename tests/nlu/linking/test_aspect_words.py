@@ -26,6 +26,19 @@ def test_openings_that_lean_on_the_turn_before_are_seen(words):
     assert not words.follows_up("đăng ký tạm trú")
 
 
+@pytest.mark.parametrize("text", ["quay lại cái sổ đất", "con to khai hoi nay thi sao", "vụ tách hộ mấy ngày"])
+def test_going_back_to_a_matter_of_before_is_seen(words, text):
+    assert words.comes_back(text)
+    assert not words.comes_back("đăng ký tạm trú mất bao lâu")
+
+
+def test_the_thing_is_left_of_a_name_without_what_is_done_to_it():
+    actions = AspectWords.load(LEXICONS / "action_words.yml")
+    assert actions.without("Cấp lại giấy phép lái xe") == "giấy phép lái xe"
+    assert actions.without("dang ky khai sinh") == "khai sinh"
+    assert actions.without("Thay đổi, cải chính, bổ sung") == ""
+
+
 def test_a_missing_list_is_an_empty_list(tmp_path):
     words = AspectWords.load(tmp_path / "none.yml")
     assert words.content_words("còn lệ phí") == 3

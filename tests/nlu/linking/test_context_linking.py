@@ -1,9 +1,10 @@
-"""A message of a conversation is read by itself and behind the name of the topic before."""
+"""A message of a conversation is read by itself and behind the thing that the topic before deals with."""
 
 from __future__ import annotations
 
 import pytest
 
+from nlu.linking.aspect_words import AspectWords
 from nlu.linking.context_linking import ContextLinker
 from nlu.linking.question import Question
 from nlu.linking.topic_index import DESCRIPTION, NAME, SAMPLE, Entry
@@ -26,19 +27,20 @@ def linker():
     return trained
 
 
-def read(linker, text: str, about: str):
+def read(linker, text: str, about: str, beside: tuple[str, ...] = ()):
     question = Question.of(text)
-    in_context = ContextLinker(linker, {"khai_sinh": ["khai_sinh_lai", "unknown"]})
-    return in_context.read(question, linker.link(question), about)
+    actions = AspectWords(["đăng ký", "lại"], [])
+    in_context = ContextLinker(linker, {"khai_sinh": ["khai_sinh_lai", "unknown"]}, actions)
+    return in_context.read(question, linker.link(question), about, beside)
 
 
-def readings(linker, text: str):
-    found, _ = read(linker, text, "khai_sinh")
+def readings(linker, text: str, about: str = "khai_sinh", beside: tuple[str, ...] = ()):
+    found, _ = read(linker, text, about, beside)
     return {reading.topic: reading for reading in found}
 
 
 @pytest.mark.parametrize("text", ["làm ở đâu vậy", "lam o dau vay"])
-def test_behind_its_name_the_topic_before_is_likelier_than_for_the_message_alone(linker, text):
+def test_behind_its_thing_the_topic_before_is_likelier_than_for_the_message_alone(linker, text):
     found = readings(linker, text)["khai_sinh"]
 
     assert found.together > 0.5 > found.alone
@@ -49,6 +51,16 @@ def test_the_topic_before_and_those_related_to_it_are_always_looked_at_and_unkno
 
     assert {"khai_sinh", "khai_sinh_lai", "tam_tru"} <= set(found)
     assert "unknown" not in found
+
+
+def test_what_was_done_to_the_thing_before_does_not_hold_the_message_to_its_topic(linker):
+    again = readings(linker, "cho bé", about="khai_sinh_lai")
+
+    assert again["khai_sinh"].together > again["khai_sinh_lai"].together
+
+
+def test_other_topics_of_the_conversation_are_looked_at_too(linker):
+    assert "khai_tu" in readings(linker, "ở trọ", beside=("khai_tu", "unknown"))
 
 
 def test_words_that_a_topic_knows_are_understood_by_it(linker):
