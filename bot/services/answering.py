@@ -20,6 +20,7 @@ from bot.domain.understanding import Context, ScoredTopic, Understanding
 from bot.services.code_lookup import CodeLookup
 from bot.services.composing import Composer
 from bot.services.contextual import in_context
+from bot.services.thing_lookup import ThingLookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Answering:
         self._suggested = suggested
         self._limits = thresholds or Thresholds()
         self._codes = CodeLookup(catalogue, national)
+        self._things = ThingLookup(catalogue)
 
     def show(self, payload: TopicPayload, context: Context) -> tuple[Answer, Context]:
         """Answers a click: the card of one aspect and case."""
@@ -114,6 +116,9 @@ class Answering:
         two = self._two_topics(seen)
         if two:
             return self._both(two, aspects, seen, context)
+        several = self._only_a_thing(seen, context, sure)
+        if several:
+            return self._asked_back(several, aspects[0], seen, context)
         answer, after = self._decide(together, context, aspects, sure)
         answer = self._with_replaced(answer, seen.text)
         return replace(answer, candidates=self._candidates(together.topics)), after
@@ -173,6 +178,20 @@ class Answering:
         if context.topic and sure and sure[0].id == context.topic:
             return sure[1]
         return float(context.topic is not None and not is_read and sure is None and seen.follows_up)
+
+    def _only_a_thing(self, seen: Understanding, context: Context, sure: Sure | None) -> list[Topic]:
+        """Likeliest topics of a thing that the first message names without saying what is to be done; else none."""
+        if context.about or seen.named or (sure and sure[1] >= self._limits.alone):
+            return []
+        score = {scored.topic: scored.score for scored in seen.topics}
+        topics = self._things.find(seen.text, seen.content_words)
+        return sorted(topics, key=lambda topic: -score.get(topic.id, 0.0))[:MAX_OFFERED]
+
+    def _asked_back(
+        self, topics: list[Topic], aspect: Aspect, seen: Understanding, context: Context
+    ) -> tuple[Answer, Context]:
+        answer = replace(self._composer.choice(topics, aspect), candidates=self._candidates(seen.topics))
+        return answer, context.gone_on(None, aspect=aspect, offered=_topic_payloads(answer))
 
     def _two_topics(self, seen: Understanding) -> tuple[Topic, Topic] | None:
         """The two topics that a message of two questions is about, when each part is sure by itself."""

@@ -271,3 +271,29 @@ def test_a_code_outside_the_catalogue_is_named_and_linked(with_codes):
 def test_a_code_is_about_a_topic_whatever_the_intent_seems_to_be(with_codes):
     assert with_codes.is_about_topic(seen(intents=(("greet", 1.0),), text="1.000005", in_scope=0.0))
     assert not with_codes.is_about_topic(seen(intents=(("greet", 1.0),), text="9.999999", in_scope=0.0))
+
+
+@pytest.fixture
+def of_one_thing(wording):
+    catalogue = a_catalogue([a_topic("moi", name="Cấp sổ"), a_topic("doi", name="Đổi sổ", code="1.000002")])
+    return Answering(catalogue, Composer(catalogue, wording, FakeClock()), a_contextual_choice())
+
+
+def test_a_thing_alone_is_asked_back_although_one_of_its_procedures_is_likelier(of_one_thing):
+    answer, context = of_one_thing.answer(seen(("doi", 0.8), ("moi", 0.1), text="sổ", content_words=1), Context())
+    assert (answer.outcome, answer.topics) == (Outcome.CLARIFIED, ("doi", "moi"))
+    assert context.about == "doi"
+
+
+@pytest.mark.parametrize(
+    ("found", "context"),
+    [
+        (seen(("doi", 0.95), text="sổ", content_words=1), Context()),
+        (seen(("doi", 0.8), text="sổ", content_words=1, named=("doi",)), Context()),
+        (seen(("doi", 0.8), text="sổ rách muốn đổi", content_words=3), Context()),
+        (seen(("doi", 0.8), text="sổ", content_words=1), Context(topic="moi")),
+    ],
+    ids=["sure", "named", "says what is wanted", "in a conversation"],
+)
+def test_otherwise_the_likeliest_procedure_of_a_thing_is_answered(of_one_thing, found, context):
+    assert of_one_thing.answer(found, context)[0].topics == ("doi",)

@@ -1,0 +1,48 @@
+"""A message that only names a thing is told from one that says what is to be done with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.services.thing_lookup import ThingLookup
+from building import a_catalogue, a_topic
+
+
+@pytest.fixture(scope="module")
+def things():
+    return ThingLookup(
+        a_catalogue(
+            [
+                a_topic("cap_lai", name="Cấp lại sổ đỏ bị mất", code="1.000001"),
+                a_topic("cap_doi", name="Cấp đổi sổ đỏ", code="1.000002"),
+                a_topic("tam_tru", name="Đăng ký tạm trú", code="1.000003"),
+            ]
+        )
+    )
+
+
+def found(things: ThingLookup, text: str, content_words: int) -> set[str]:
+    return {topic.id for topic in things.find(text, content_words)}
+
+
+@pytest.mark.parametrize("text", ["sổ đỏ", "Sổ đỏ?", "cho hỏi sổ đỏ bao nhiêu tiền", "so do"])
+def test_the_thing_of_several_procedures_names_all_of_them(things, text):
+    assert found(things, text, 2) == {"cap_lai", "cap_doi"}
+
+
+def test_the_thing_of_one_procedure_is_left_to_the_ranking(things):
+    assert found(things, "tạm trú", 2) == set()
+
+
+@pytest.mark.parametrize("text", ["đổi sổ đỏ", "sổ đỏ ngoại"])
+def test_a_message_that_says_more_than_the_thing_is_left_to_the_ranking(things, text):
+    assert found(things, text, 3) == set()
+
+
+@pytest.mark.parametrize("words", [0, 4, 40])
+def test_no_word_and_many_words_name_no_thing(things, words):
+    assert found(things, "sổ đỏ " * 20, words) == set()
+
+
+def test_a_marked_word_is_not_taken_for_another_that_looks_like_it_without_marks(things):
+    assert found(things, "số đo", 2) == set()
