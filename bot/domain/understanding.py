@@ -66,8 +66,8 @@ class InContext:
     """A message read with the topic before it.
 
     Attributes:
-        about: the topic of the conversation.
-        in_scope: probability that the message behind its name is about something in the catalogue.
+        about: the topic of the conversation, or the likeliest of those that were offered.
+        in_scope: probability that the message behind its thing is about something in the catalogue.
     """
 
     about: str

@@ -172,12 +172,12 @@ class Answering:
 
     def _goes_on(self, seen: Understanding, context: Context, sure: Sure | None) -> float:
         """How likely the message is about the topic before, or about none that could be told; 0 when it leaves."""
-        is_read = context.topic is not None and seen.in_context is not None
-        if not is_read and not seen.content_words and (context.about or sure is None):
+        if not seen.content_words and (context.about or sure is None):
             return 1.0
         if context.topic and sure and sure[0].id == context.topic:
             return sure[1]
-        return float(context.topic is not None and not is_read and sure is None and seen.follows_up)
+        unread = context.topic is not None and seen.in_context is None
+        return float(unread and sure is None and seen.follows_up)
 
     def _only_a_thing(self, seen: Understanding, context: Context, sure: Sure | None) -> list[Topic]:
         """Likeliest topics of a thing that the first message names without saying what is to be done; else none."""

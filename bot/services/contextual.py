@@ -1,8 +1,8 @@
 """Reads what speaks for each topic that a message of a conversation may be about, and ranks them.
 
-A message is read twice: by itself, and behind the name of the topic before. "ba nó người Đài Loan" after the
-registration of a birth is about a birth with a foreign element; "mất rồi" after a certificate is about a new copy of
-it. How much each reading counts is learned (`troly train-dialogue`).
+A message is read twice: by itself, and behind the thing that the topic before deals with. "ba nó người Đài Loan" after
+the registration of a birth is about a birth with a foreign element; "mất rồi" after a certificate is about a new copy
+of it. How much each reading counts is learned (`troly train-dialogue`).
 """
 
 from __future__ import annotations

@@ -297,3 +297,10 @@ def test_a_thing_alone_is_asked_back_although_one_of_its_procedures_is_likelier(
 )
 def test_otherwise_the_likeliest_procedure_of_a_thing_is_answered(of_one_thing, found, context):
     assert of_one_thing.answer(found, context)[0].topics == ("doi",)
+
+
+def test_an_aspect_alone_is_about_the_topic_before_however_the_message_was_read(answering):
+    others = (TopicInContext("khai_sinh", 0.0, 0.6, 0.1, 0.0), TopicInContext("khai_tu", 0.9, 0.9, 1.0, 1.0))
+    read = InContext("khai_sinh", others, 1.0)
+    answer, _ = answering.answer(seen(content_words=0, text="còn lệ phí?", in_context=read), Context(topic="khai_sinh"))
+    assert answer.topics == ("khai_sinh",)
