@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -299,8 +300,14 @@ def test_otherwise_the_likeliest_procedure_of_a_thing_is_answered(of_one_thing, 
     assert of_one_thing.answer(found, context)[0].topics == ("doi",)
 
 
-def test_an_aspect_alone_is_about_the_topic_before_however_the_message_was_read(answering):
+def test_an_aspect_alone_is_about_the_topic_before_however_the_message_was_read(wording):
+    leaves = a_contextual_choice()
+    leaves = replace(leaves, weights=dict(leaves.weights) | {"before": -20.0})
+    catalogue = a_catalogue()
+    answering = Answering(catalogue, Composer(catalogue, wording, FakeClock()), leaves)
     others = (TopicInContext("khai_sinh", 0.0, 0.6, 0.1, 0.0), TopicInContext("khai_tu", 0.9, 0.9, 1.0, 1.0))
-    read = InContext("khai_sinh", others, 1.0)
-    answer, _ = answering.answer(seen(content_words=0, text="còn lệ phí?", in_context=read), Context(topic="khai_sinh"))
-    assert answer.topics == ("khai_sinh",)
+    found = seen(text="còn lệ phí?", content_words=0, in_context=InContext("khai_sinh", others, 1.0))
+    before = Context(topic="khai_sinh")
+
+    assert answering.answer(found, before)[0].topics == ("khai_sinh",)
+    assert answering.answer(replace(found, content_words=2), before)[0].topics == ("khai_tu",)
