@@ -67,6 +67,7 @@ class TopicLinker(GraphComponent):
         self._storage = model_storage
         self._resource = resource
         self._words = AspectWords.load(_ASPECT_WORDS)
+        self._actions = AspectWords.load(_ACTION_WORDS)
         self._restores_marks = bool(_normalizer_config(config)["marks"])
         self._parts = QuestionParts.load(_CONNECTORS)
         self._linker: Linker | None = None
@@ -113,7 +114,7 @@ class TopicLinker(GraphComponent):
         with self._storage.write_to(self._resource) as folder:
             linker.save(folder)
             (folder / _RELATED).write_text(json.dumps(related), encoding="utf-8")
-        self._linker, self._in_context = linker, ContextLinker(linker, related, AspectWords.load(_ACTION_WORDS))
+        self._linker, self._in_context = linker, ContextLinker(linker, related, self._actions)
         return self._resource
 
     @classmethod
@@ -131,10 +132,7 @@ class TopicLinker(GraphComponent):
             linker = Linker.load(folder)
             path = folder / _RELATED
             related = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}  # older models have none
-        component._linker, component._in_context = (
-            linker,
-            ContextLinker(linker, related, AspectWords.load(_ACTION_WORDS)),
-        )
+        component._linker, component._in_context = linker, ContextLinker(linker, related, component._actions)
         return component
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -32,6 +32,6 @@ def slots_of(context: Context) -> dict[str, Any]:
     }
 
 
-def metadata_of(context: Context) -> dict[str, Any]:
+def metadata_of(context: Context | None) -> dict[str, Any]:
     """What the pipeline is told with a message (nlu.topic_linker reads it); nothing at the start."""
-    return {"about": context.about, "beside": list(context.beside)} if context.about else {}
+    return {"about": context.about, "beside": list(context.beside)} if context and context.about else {}

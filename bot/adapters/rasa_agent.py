@@ -68,14 +68,14 @@ class RasaAgentEngine:
         from rasa.core.channels.channel import UserMessage
 
         assert self._agent.processor is not None  # noqa: S101 - a loaded agent has one
-        message = UserMessage(text, metadata=metadata_of(context or Context()))
+        message = UserMessage(text, metadata=metadata_of(context))
         return dict(await self._agent.processor.parse_message(message))
 
     async def _turn(self, sender: str, text: str, context: Context | None = None) -> Answer:
         from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
         output = CollectingOutputChannel()
-        message = UserMessage(text, output, sender, input_channel=CHANNEL, metadata=metadata_of(context or Context()))
+        message = UserMessage(text, output, sender, input_channel=CHANNEL, metadata=metadata_of(context))
         try:
             await self._agent.handle_message(message)
         except Exception as error:

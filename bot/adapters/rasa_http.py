@@ -56,7 +56,7 @@ class RasaHttpEngine:
             raise EngineError(f"{self._url}: expected the conversation's slots, got: {error!r}") from error
 
     async def _turn(self, sender: str, text: str, context: Context | None = None) -> Answer:
-        body = {"sender": sender, "message": text, "metadata": metadata_of(context or Context())}
+        body = {"sender": sender, "message": text, "metadata": metadata_of(context)}
         try:
             response = await self._client.post(f"{self._url}/webhooks/rest/webhook", json=body)
             response.raise_for_status()

@@ -117,9 +117,11 @@ class Answering:
         if two:
             return self._both(two, aspects, seen, context)
         several = self._only_a_thing(seen, context, sure)
-        if several:
-            return self._asked_back(several, aspects[0], seen, context)
-        answer, after = self._decide(together, context, aspects, sure)
+        answer, after = (
+            self._asked_back(several, aspects[0], context)
+            if several
+            else self._decide(together, context, aspects, sure)
+        )
         answer = self._with_replaced(answer, seen.text)
         return replace(answer, candidates=self._candidates(together.topics)), after
 
@@ -188,9 +190,9 @@ class Answering:
         return sorted(topics, key=lambda topic: -score.get(topic.id, 0.0))[:MAX_OFFERED]
 
     def _asked_back(
-        self, topics: list[Topic], aspect: Aspect, seen: Understanding, context: Context
+        self, topics: list[Topic], aspect: Aspect, context: Context, *, confidence: float = 0.0
     ) -> tuple[Answer, Context]:
-        answer = replace(self._composer.choice(topics, aspect), candidates=self._candidates(seen.topics))
+        answer = replace(self._composer.choice(topics, aspect), confidence=confidence)
         return answer, context.gone_on(None, aspect=aspect, offered=_topic_payloads(answer))
 
     def _two_topics(self, seen: Understanding) -> tuple[Topic, Topic] | None:
@@ -251,9 +253,7 @@ class Answering:
         offered = [(t, p) for t, p in best if p >= limits.offered or (t.id in seen.named and p >= limits.named)]
         offered = sorted(offered, key=lambda pair: (pair[0].id not in seen.named, -pair[1]))[:MAX_OFFERED]
         if len(offered) > 1 and sum(p for _, p in offered) >= limits.offer:
-            topics = [topic for topic, _ in offered]
-            answer = replace(self._composer.choice(topics, aspects[0]), confidence=score)
-            return answer, context.gone_on(None, aspect=aspects[0], offered=_topic_payloads(answer))
+            return self._asked_back([topic for topic, _ in offered], aspects[0], context, confidence=score)
         reason = "ambiguous" if len(offered) > 1 else "below_threshold"
         return self._outside(seen) or self._composer.hand_over(reason), context
 

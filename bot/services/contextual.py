@@ -78,17 +78,24 @@ def features(
         "before_returns": float(seen.comes_back),
         "before_of_several": float(bool(context.earlier)),
     }
-    return [_of_topic(topic, seen, context, of_before, catalogue) for topic in found.topics], message
+    earlier_topics = frozenset(context.earlier) - {found.about}
+    return [
+        _of_topic(topic, seen, found.about, earlier_topics, of_before, catalogue) for topic in found.topics
+    ], message
 
 
 def _of_topic(
-    topic: TopicInContext, seen: Understanding, context: Context, of_before: dict[str, float], catalogue: Catalogue
+    topic: TopicInContext,
+    seen: Understanding,
+    about: str,
+    earlier_topics: frozenset[str],
+    of_before: dict[str, float],
+    catalogue: Catalogue,
 ) -> dict[str, float]:
-    about = context.about or ""
     alone, together = _log_odds(topic.alone), _log_odds(topic.together)
     related = float(topic.topic != about and catalogue.are_related(topic.topic, about))
     before = float(topic.topic == about)
-    earlier = float(topic.topic != about and topic.topic in context.earlier)
+    earlier = float(topic.topic in earlier_topics)
     return {
         "alone": alone,
         "together": together,

@@ -16,11 +16,10 @@ class ThingLookup:
     """Finds the topics of a thing by their names."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        names = [
-            (topic, _words(name)) for topic in catalogue.topics for name in (topic.name, *topic.aliases) if name.strip()
+        self._marked = [
+            (topic, f" {_words(name)} ") for topic in catalogue.topics for name in (topic.name, *topic.aliases)
         ]
-        self._marked = names
-        self._folded = [(topic, fold(name)) for topic, name in names]
+        self._folded = [(topic, fold(name)) for topic, name in self._marked]
 
     def find(self, text: str, content_words: int) -> tuple[Topic, ...]:
         """Topics whose names hold all that a message says, none where it says more or less than a thing of several.
@@ -36,12 +35,12 @@ class ThingLookup:
         found = []
         for start in range(len(words) - content_words + 1):
             thing = f" {' '.join(words[start : start + content_words])} "
-            topics = dict.fromkeys(topic.id for topic, name in names if thing in f" {name} ")
+            topics = {topic.id: topic for topic, name in names if thing in name}
             if topics:
                 found.append(topics)
         if len(found) != 1 or len(found[0]) < 2:
             return ()
-        return tuple({topic.id: topic for topic, _ in names if topic.id in found[0]}.values())
+        return tuple(found[0].values())
 
 
 def _words(text: str) -> str:

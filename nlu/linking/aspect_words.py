@@ -23,22 +23,19 @@ class AspectWords:
 
     @classmethod
     def load(cls, path: Path) -> AspectWords:
-        """Reads `data/lexicons/aspect_words.yml`; empty when the file is missing."""
+        """Reads a list of the shape of `data/lexicons/aspect_words.yml`; empty when the file is missing."""
         data = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
         words, openings, returns = (map(str, data.get(key, ())) for key in ("words", "follow_up", "come_back"))
         return cls(words, openings, returns)
 
     def content_words(self, text: str) -> int:
         """Number of words that are left once all words of the list are taken out."""
-        is_marked, lowered = _as_listed(text)
-        left = self._words[is_marked].sub(" ", lowered)
-        return sum(len(word) > 1 for word in _WORD.findall(left))
+        return _count(self._left(text))
 
     def without(self, text: str) -> str:
         """The text without the words of the list, in lower case; empty where nothing but a letter or two is left."""
-        is_marked, lowered = _as_listed(text)
-        left = " ".join(self._words[is_marked].sub(" ", lowered).split())
-        return left if any(len(word) > 1 for word in _WORD.findall(left)) else ""
+        left = " ".join(self._left(text).split())
+        return left if _count(left) else ""
 
     def follows_up(self, text: str) -> bool:
         """Whether the message opens as one that goes on from the turn before."""
@@ -49,6 +46,15 @@ class AspectWords:
         """Whether the message says that it goes back to something that was spoken of before."""
         is_marked, lowered = _as_listed(text)
         return self._returns[is_marked].search(lowered) is not None
+
+    def _left(self, text: str) -> str:
+        is_marked, lowered = _as_listed(text)
+        return self._words[is_marked].sub(" ", lowered)
+
+
+def _count(text: str) -> int:
+    """Number of words of more than one letter."""
+    return sum(len(word) > 1 for word in _WORD.findall(text))
 
 
 def _as_listed(text: str) -> tuple[bool, str]:

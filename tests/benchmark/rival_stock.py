@@ -2,7 +2,7 @@
 
 `python -m tests.benchmark.rival_stock FOLDER [EPOCHS] [LONGEST]` trains it (default: Rasa's own 100 epochs, all texts).
 A batch is as long as its longest text, so that the few long stories make most of the work: with LONGEST, texts of more
-words are left out, and the table says so.
+words are left out, and `trained.json` says so.
 """
 
 from __future__ import annotations
