@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from joblib import cpu_count
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -109,7 +110,7 @@ class TopicLinker(GraphComponent):
             frames=read_frames(_FRAMES),
             restore=lambda text: normalizer.restore(text) or text,
         )
-        linker = train_linker(lesson, penalty=self._config["penalty"])
+        linker = train_linker(lesson, penalty=self._config["penalty"], processes=cpu_count())
         related = related_topics(load_project_catalogue())
         with self._storage.write_to(self._resource) as folder:
             linker.save(folder)

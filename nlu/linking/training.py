@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
@@ -48,38 +49,67 @@ class Lesson:
     restore: Callable[[str], str] = str
 
 
-def train_linker(lesson: Lesson, *, penalty: float = 1.0) -> Linker:
-    """Fits classifier and choice model."""
+@dataclass(frozen=True, slots=True)
+class _Fold:
+    """Questions that are kept from index and classifier, to see how they are found without them.
+
+    Attributes:
+        held_out: which entries of the index.
+        negatives: the questions of no topic that the classifier sees.
+        asked: all questions of the fold with the number of their topic, or -1.
+    """
+
+    held_out: NDArray[np.bool_]
+    negatives: Sequence[str]
+    asked: Sequence[tuple[Question, int]]
+
+
+def train_linker(lesson: Lesson, *, penalty: float = 1.0, processes: int = 1) -> Linker:
+    """Fits classifier and choice model.
+
+    Args:
+        processes: how many folds are worked on at the same time; what is learned does not depend on it.
+    """
     index = TopicIndex.build(lesson.entries, [*lesson.national.values(), *lesson.negatives])
     national = NationalIndex.build(lesson.national, index.views[WORDS])
-    evidence, chosen = held_out_evidence(lesson, index, national)
+    work = [delayed(_held_out_evidence)(index, national, fold) for fold in _folds(lesson, index)]
+    *of_folds, classifier = Parallel(n_jobs=processes)([*work, delayed(train_classifier)(index, lesson.negatives)])
+    evidence = [(found, chosen) for of_fold in of_folds for found, chosen in of_fold]
     model = ChoiceModel.train(
-        np.stack([found.features for found in evidence]),
-        np.stack([found.about for found in evidence]),
-        np.array(chosen, dtype=np.intp),
+        np.stack([found.features for found, _ in evidence]),
+        np.stack([found.about for found, _ in evidence]),
+        np.array([chosen for _, chosen in evidence], dtype=np.intp),
         penalty=penalty,
     )
-    return Linker(TopicRanker(index, train_classifier(index, lesson.negatives), national), model)
+    return Linker(TopicRanker(index, classifier, national), model)
 
 
-def held_out_evidence(lesson: Lesson, index: TopicIndex, national: NationalIndex) -> tuple[list[Evidence], list[int]]:
-    """Evidence on every training question from parts that did not see it, and the position of its topic (-1: none)."""
+def _folds(lesson: Lesson, index: TopicIndex) -> list[_Fold]:
+    """The samples dealt out, with the other questions that are asked."""
     folds = np.random.default_rng(SEED).integers(0, FOLDS, len(index.entries))
     is_sample = np.array([entry.kind == SAMPLE for entry in index.entries])
     others = [*lesson.negatives, *_framed(list(lesson.national.values())[::NATIONAL_EVERY], lesson.frames)]
-    evidence: list[Evidence] = []
-    chosen: list[int] = []
+    dealt: list[_Fold] = []
     for current in range(FOLDS):
         held_out = is_sample & (folds == current)
-        seen = index.without(held_out)
         kept = [text for position, text in enumerate(lesson.negatives) if position % FOLDS != current]
-        ranker = TopicRanker(seen, train_classifier(seen, kept), national)
-        for text, topic in _asked(index, lesson, others, held_out, current):
-            question = Question.of(text, None if has_marks(text) else lesson.restore(text))
-            found = ranker.evidence(question, must_hold=topic if topic >= 0 else None)
-            evidence.append(found)
-            chosen.append(int(np.searchsorted(found.topics, topic)) if topic >= 0 else -1)
-    return evidence, chosen
+        asked = [
+            (Question.of(text, None if has_marks(text) else lesson.restore(text)), topic)
+            for text, topic in _asked(index, lesson, others, held_out, current)
+        ]
+        dealt.append(_Fold(held_out, kept, asked))
+    return dealt
+
+
+def _held_out_evidence(index: TopicIndex, national: NationalIndex, fold: _Fold) -> list[tuple[Evidence, int]]:
+    """Evidence on each question from parts that did not see it, and the position of its topic (-1: none)."""
+    seen = index.without(fold.held_out)
+    ranker = TopicRanker(seen, train_classifier(seen, fold.negatives), national)
+    found = []
+    for question, topic in fold.asked:
+        evidence = ranker.evidence(question, must_hold=topic if topic >= 0 else None)
+        found.append((evidence, int(np.searchsorted(evidence.topics, topic)) if topic >= 0 else -1))
+    return found
 
 
 def train_classifier(index: TopicIndex, negatives: Sequence[str]) -> TopicClassifier:

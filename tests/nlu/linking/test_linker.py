@@ -71,3 +71,8 @@ def test_training_twice_gives_the_same_answers_and_saving_changes_nothing(linker
     assert again == expected
     assert [topic for topic, _ in loaded.ranking] == [topic for topic, _ in expected.ranking]
     assert [score for _, score in loaded.ranking] == pytest.approx([score for _, score in expected.ranking], abs=0.01)
+
+
+def test_folds_side_by_side_teach_the_same(linker):
+    question = Question.of("con mới sinh. Giờ làm giấy gì?")
+    assert train_linker(a_lesson(), processes=2).link(question) == linker.link(question)
