@@ -40,7 +40,7 @@ class TextNormalizer(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """All stages on; of the lexicons, later ones win."""
         return {
-            "lexicons": ["abbreviations", "southern", "teencode"],
+            "lexicons": ["abbreviations", "southern", "teencode", "foreign"],
             "slips": True,
             "corrections": True,
             "marks": True,

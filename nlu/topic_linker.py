@@ -6,7 +6,7 @@ Reads the catalogue at training only; a trained model holds everything that it n
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,15 +24,18 @@ from bot.adapters.knowledge.project_knowledge import load_project_catalogue, loa
 from bot.adapters.tsv_national_list import load_national_list
 from bot.domain.text import has_marks
 from bot.settings import PROJECT
+from nlu.dialogue.conversations import fold_of, read_turns
 from nlu.language.language_file import tone_marks
 from nlu.lexicon_files import LEXICONS, fingerprint_of
 from nlu.linking.aspect_words import AspectWords
+from nlu.linking.behind_the_thing import entries_of_turns
 from nlu.linking.context_linking import CLOSEST, ContextLinker
-from nlu.linking.linker import Linker
+from nlu.linking.linker import Linker, Linkers
 from nlu.linking.question import Question
 from nlu.linking.question_parts import QuestionParts
 from nlu.linking.topic_entries import entries_of, read_frames, read_questions, related_topics
-from nlu.linking.training import Lesson, train_linker
+from nlu.linking.topic_index import Entry
+from nlu.linking.training import Lesson, train_linkers
 from nlu.text_normalizer import NORMALIZED, RESTORED, TextNormalizer
 
 LINKING, IN_CONTEXT = "topic_linking", "in_context"
@@ -60,8 +63,16 @@ class TopicLinker(GraphComponent):
         """`ranking_length` bounds what is passed on; `normalizer` is the TextNormalizer's config, for topics' texts.
 
         Parts of a message are linked only where its best topic is less probable than `parts_below` or another is named.
+        Conversations of the fold `conversations_without` (nlu/dialogue/conversations.py) are not learned from: how
+        topics rank in a conversation is fitted on those that the linker has not seen.
         """
-        return {"ranking_length": 5, "penalty": 1.0, "normalizer": {}, "parts_below": 0.9}
+        return {
+            "ranking_length": 5,
+            "penalty": 1.0,
+            "normalizer": {},
+            "parts_below": 0.9,
+            "conversations_without": None,
+        }
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -90,7 +101,8 @@ class TopicLinker(GraphComponent):
         """The topics and lists that training reads."""
         data = PROJECT / "data"
         topics = [*data.glob("procedures/*/*.yml"), *data.glob("guides/*.yml"), *(PROJECT / "nlu").rglob("*.py")]
-        files = [*topics, _ASPECT_WORDS, _ACTION_WORDS, _FRAMES, _CONNECTORS, *_other_matters(), *_NATIONAL.iterdir()]
+        words = [_ASPECT_WORDS, _ACTION_WORDS, _FRAMES, _CONNECTORS]
+        files = [*topics, *words, *_other_matters(), *_conversations(), *_NATIONAL.iterdir()]
         return fingerprint_of(files) + TextNormalizer.fingerprint_addon(_normalizer_config(config))
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -101,7 +113,7 @@ class TopicLinker(GraphComponent):
         taught = load_project_knowledge().not_ours
         questions = [*taught, *(question for path in _other_matters() for question in read_questions(path))]
         lesson = Lesson(
-            entries=entries_of(load_project_catalogue(), normalizer.normalize),
+            entries=self._entries(normalizer),
             negatives=[*negatives, *map(normalizer.normalize, questions)],
             national={
                 code: normalizer.normalize(procedure.name)
@@ -110,13 +122,27 @@ class TopicLinker(GraphComponent):
             frames=read_frames(_FRAMES),
             restore=lambda text: normalizer.restore(text) or text,
         )
-        linker = train_linker(lesson, penalty=self._config["penalty"], processes=cpu_count())
+        linkers = train_linkers(lesson, penalty=self._config["penalty"], processes=cpu_count())
         related = related_topics(load_project_catalogue())
         with self._storage.write_to(self._resource) as folder:
-            linker.save(folder)
+            linkers.save(folder)
             (folder / _RELATED).write_text(json.dumps(related), encoding="utf-8")
-        self._linker, self._in_context = linker, ContextLinker(linker, related, self._actions)
+        self._take(linkers, related)
         return self._resource
+
+    def _entries(self, normalizer: TextNormalizer) -> list[Entry]:
+        """Names, samples and descriptions of all topics, and what was said of them in conversations."""
+        catalogue = load_project_catalogue()
+        left_out = self._config["conversations_without"]
+        turns = [
+            turn
+            for path in _conversations()
+            for turn in read_turns(path, catalogue)
+            if fold_of(turn.conversation) != left_out
+        ]
+        names = {topic.id: normalizer.normalize(topic.name) for topic in catalogue.topics}
+        behind = entries_of_turns(turns, names, self._actions, self._words, normalizer.normalize)
+        return [*entries_of(catalogue, normalizer.normalize), *behind]
 
     @classmethod
     def load(
@@ -130,10 +156,10 @@ class TopicLinker(GraphComponent):
         """Reads a trained component (Rasa calls this)."""
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
-            linker = Linker.load(folder)
+            linkers = Linkers.load(folder)
             path = folder / _RELATED
             related = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}  # older models have none
-        component._linker, component._in_context = linker, ContextLinker(linker, related, component._actions)
+        component._take(linkers, related)
         return component
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -183,6 +209,10 @@ class TopicLinker(GraphComponent):
             found[IN_CONTEXT] = {"about": about, "topics": topics, "in_scope": round(read[1], 4)}
         return found
 
+    def _take(self, linkers: Linkers, related: Mapping[str, Iterable[str]]) -> None:
+        self._linker = linkers.alone
+        self._in_context = ContextLinker(linkers.behind, related, self._actions, self._words)
+
     def _part(self, text: str) -> dict[str, Any]:
         """The best topic of a part of the message, by itself."""
         assert self._linker is not None  # noqa: S101 - `link` has checked it
@@ -208,6 +238,11 @@ def _text(message: Message) -> str:
 def _goes_on(message: Message) -> bool:
     """Whether an example is a follow-up: by itself it belongs to no topic (data/nlu/intents/follow_ups.yml)."""
     return bool((message.get("metadata") or {}).get("intent", {}).get("follow_up"))
+
+
+def _conversations() -> list[Path]:
+    """Labelled conversations."""
+    return sorted((PROJECT / "data" / "dialogues").glob("*.jsonl"))
 
 
 def _other_matters() -> list[Path]:

@@ -13,7 +13,7 @@ from bot.domain.errors import EngineError
 ENDING = ".tar.gz"
 POINTER = "live"
 INPUTS = ("config.yml", "domain.yml", "data", "nlu")
-INPUT_ENDINGS = (".yml", ".py", ".json", ".gz", ".tsv")
+INPUT_ENDINGS = (".yml", ".py", ".json", ".jsonl", ".gz", ".tsv")
 # Code whose change may change an answer of the same model.
 ANSWERING = ("nlu", "actions", "bot/domain", "bot/services", "bot/adapters", "domain.yml")
 # Rasa writes times and random ids there; everything else in an archive is what training made.

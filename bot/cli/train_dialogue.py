@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,37 +19,61 @@ if TYPE_CHECKING:
     from nlu.dialogue.conversations import Turn
 
 
+LINKER = "nlu.topic_linker.TopicLinker"
+
+
 @click.command("train-dialogue")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--to", "target", type=click.Path(path_type=Path), help="Where to write; the project's own file by default."
 )
 def train_dialogue(files: tuple[Path, ...], target: Path | None) -> None:
-    """Fit how topics rank in a conversation on labelled ones (data/dialogues without FILES), with the live model."""
+    """Fit how topics rank in a conversation on labelled ones (data/dialogues without FILES).
+
+    Trains a model for each fold of the conversations, without it, so that no turn is read by a model that learned it.
+    """
     from bot.adapters.contextual_choice_file import save_contextual_choice
     from bot.adapters.system_clock import SystemClock
     from bot.bootstrap import CONTEXTUAL_CHOICE, catalogue
-    from bot.settings import read_settings
     from nlu.dialogue.contextual_training import fit_contextual_choice
-    from nlu.dialogue.conversations import read_turns
+    from nlu.dialogue.conversations import FOLDS, fold_of, read_turns
 
-    with plain_errors():
+    with plain_errors(), tempfile.TemporaryDirectory() as folder:
         paths = files or tuple(sorted(CONTEXTUAL_CHOICE.parent.glob("*.jsonl")))
         turns = [turn for path in paths for turn in read_turns(path, catalogue())]
-        labelled = asyncio.run(_labelled(read_settings().models, turns))
+        labelled: list[LabelledTurn] = []
+        for fold in range(FOLDS):
+            click.echo(f"training without the conversations of fold {fold + 1} of {FOLDS}")
+            model = _trained_without(fold, Path(folder))
+            labelled += asyncio.run(_labelled(model, [turn for turn in turns if fold_of(turn.conversation) == fold]))
         try:
-            model, right = fit_contextual_choice(labelled)
+            choice, right = fit_contextual_choice(labelled)
         except ValueError as error:
             raise click.ClickException(str(error)) from error
         path = target or CONTEXTUAL_CHOICE
-        save_contextual_choice(path, model, fitted=SystemClock().now().date(), turns=len(labelled), right=right)
+        save_contextual_choice(path, choice, fitted=SystemClock().now().date(), turns=len(labelled), right=right)
     click.echo(f"{path.name}: {len(labelled)} turns, {right:.1%} right when their conversation was left out")
     click.echo(f"left out: {len(turns) - len(labelled)} turns whose topic was not among those that are looked at")
 
 
-async def _labelled(models: Path, turns: Sequence[Turn]) -> list[LabelledTurn]:
-    """The features of each turn, as the model that serves reads it."""
-    from bot.adapters.model_files import live_model
+def _trained_without(fold: int, folder: Path) -> Path:
+    """A model that has not learned from the conversations of a fold."""
+    import yaml
+
+    from bot.adapters.rasa_training import train_archive
+    from bot.settings import PROJECT
+
+    config = yaml.safe_load((PROJECT / "config.yml").read_text(encoding="utf-8"))
+    linker = next(component for component in config["pipeline"] if component["name"] == LINKER)
+    linker["conversations_without"] = fold
+    path = folder / f"without_{fold}.yml"
+    path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    with contextlib.redirect_stdout(sys.stderr):
+        return train_archive(PROJECT, folder, f"without_{fold}", config=path)
+
+
+async def _labelled(model: Path, turns: Sequence[Turn]) -> list[LabelledTurn]:
+    """The features of each turn, as a model reads it."""
     from bot.adapters.parse_data import understanding_of
     from bot.adapters.rasa_agent import RasaAgentEngine
     from bot.adapters.sqlite_store.database import open_database
@@ -54,7 +81,7 @@ async def _labelled(models: Path, turns: Sequence[Turn]) -> list[LabelledTurn]:
     from bot.services.contextual import features
     from nlu.dialogue.contextual_training import LabelledTurn
 
-    engine = RasaAgentEngine(live_model(models), open_database(None))
+    engine = RasaAgentEngine(model, open_database(None))
     labelled = []
     for turn in turns:
         seen = understanding_of(await engine.parse(turn.text, turn.context))

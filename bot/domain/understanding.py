@@ -52,6 +52,8 @@ class TopicInContext:
         together: its probability for the message behind the thing that the topic before deals with.
         understood: share of the message's words, by weight, that the topic's own texts know.
         alike: cosine of the message to the topic's closest text.
+        explained: share of the message's words, by weight, that one name of the topic holds; words that only ask for an
+            aspect do not count. 0 where an older model did not say.
     """
 
     topic: str
@@ -59,6 +61,7 @@ class TopicInContext:
     together: float
     understood: float
     alike: float
+    explained: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,11 @@ LEAST, MOST_WORDS = 1e-4, 12
 LEAST_OF_MESSAGE = 1e-3
 OUT_OF_SCOPE = "out_of_scope"
 OF_TOPIC = (
-    "alone", "together", "named", "understood", "alike",
+    "alone", "together", "named", "understood", "alike", "explained",
     "related", "related_alone", "related_together", "related_opens",
-    "before", "before_together", "before_understood", "before_alike", "before_content_words", "before_one_word",
-    "before_no_word", "before_opens", "before_asks_aspect", "before_asks_summary", "before_best", "before_lead",
-    "before_in_scope", "before_returns", "before_of_several",
+    "before", "before_together", "before_understood", "before_alike", "before_explained", "before_content_words",
+    "before_one_word", "before_no_word", "before_opens", "before_asks_aspect", "before_asks_summary", "before_best",
+    "before_lead", "before_in_scope", "before_returns", "before_of_several",
     "earlier", "earlier_alone", "earlier_returns",
 )  # fmt: skip
 OF_MESSAGE = (
@@ -102,6 +102,7 @@ def _of_topic(
         "named": float(topic.topic in seen.named),
         "understood": topic.understood,
         "alike": topic.alike,
+        "explained": topic.explained,
         "related": related,
         "related_alone": related * alone,
         "related_together": related * together,
@@ -109,6 +110,7 @@ def _of_topic(
         "before_together": before * together,
         "before_understood": before * topic.understood,
         "before_alike": before * topic.alike,
+        "before_explained": before * topic.explained,
         "earlier": earlier,
         "earlier_alone": earlier * alone,
         "earlier_returns": earlier * float(seen.comes_back),

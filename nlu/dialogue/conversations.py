@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from zlib import crc32
 
 from bot.adapters.question_files import read_lines
 from bot.domain.catalogue import Catalogue
 from bot.domain.errors import CatalogueError
 from bot.domain.understanding import Context
 
+FOLDS = 2
 CONTINUABLE = frozenset({"answered", "out_of_scope", "unanswered"})
 
 
@@ -21,13 +23,13 @@ class Turn:
 
     Attributes:
         context: what the conversation was about, where every turn before was answered rightly.
-        meant: ids of the topics that would be right; none for a message that leaves the catalogue.
+        meant: ids of the topics that would be right, the best first; none for a message that leaves the catalogue.
     """
 
     conversation: str
     text: str
     context: Context
-    meant: frozenset[str]
+    meant: tuple[str, ...]
 
 
 def read_turns(path: Path, catalogue: Catalogue) -> list[Turn]:
@@ -54,12 +56,17 @@ def read_turns(path: Path, catalogue: Catalogue) -> list[Turn]:
     return [turn for sender, turns in conversations for turn in _walk(f"{path.stem}/{sender}", list(turns), known)]
 
 
+def fold_of(conversation: str) -> int:
+    """In which of the folds a conversation lies; the same on every machine."""
+    return crc32(conversation.encode()) % FOLDS
+
+
 def _walk(conversation: str, rows: Sequence[tuple[str, str, str, list[str]]], ids: dict[str, str]) -> Iterator[Turn]:
     context = Context()
     for _, text, outcome, topics in rows:
         meant = [ids[topic] for topic in topics] if outcome == "answered" else []
         if context.topic and outcome in CONTINUABLE:
-            yield Turn(conversation, text, context, frozenset(meant))
+            yield Turn(conversation, text, context, tuple(dict.fromkeys(meant)))
         if meant:
             context = context.gone_on(meant[0])
 

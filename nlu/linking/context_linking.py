@@ -9,6 +9,7 @@ import numpy as np
 from bot.domain.text import fold
 from bot.domain.understanding import TopicInContext
 from nlu.linking.aspect_words import AspectWords
+from nlu.linking.behind_the_thing import thing_of
 from nlu.linking.linker import Linker, Links
 from nlu.linking.question import Question
 
@@ -16,15 +17,14 @@ CLOSEST = 10  # topics of each reading that are looked at, besides the topic bef
 
 
 class ContextLinker:
-    """A linker that knows which topics are related, and what in a name is only done to a thing.
+    """A linker that knows which topics are related, and which words only act on a thing or ask for an aspect."""
 
-    After "cấp lại giấy phép lái xe" a message is read behind "giấy phép lái xe": with its action the same topic would
-    always be found again.
-    """
-
-    def __init__(self, linker: Linker, related: Mapping[str, Iterable[str]], actions: AspectWords) -> None:
-        self._linker = linker
+    def __init__(
+        self, behind: Linker, related: Mapping[str, Iterable[str]], actions: AspectWords, aspects: AspectWords
+    ) -> None:
+        self._behind = behind
         self._actions = actions
+        self._aspects = aspects
         self._related = {topic: tuple(others) for topic, others in related.items()}
 
     def read(
@@ -40,25 +40,22 @@ class ContextLinker:
         Returns:
             None for a topic that the model does not know.
         """
-        index = self._linker.ranker.index
+        index = self._behind.ranker.index
         if about not in index.number:
             return None
         alone = dict(links.ranking[:CLOSEST])
-        behind = self._linker.link(_behind(self._thing(index.name(about)), question), CLOSEST)
+        behind = self._behind.link(_behind(thing_of(index.name(about), self._actions), question), CLOSEST)
         together = dict(behind.ranking)
         topics = dict.fromkeys([about, *beside, *alone, *together, *self._related.get(about, ())])
         known = sorted(topic for topic in topics if topic in index.number)
         numbers = np.array([index.number[topic] for topic in known], dtype=np.intp)
         closeness = index.closeness(question.text, numbers).tolist()
+        explained = index.explained(self._aspects.without(question.text), numbers)
         readings = [
-            TopicInContext(topic, alone.get(topic, 0.0), together.get(topic, 0.0), understood, alike)
-            for topic, (understood, alike) in zip(known, closeness, strict=True)
+            TopicInContext(topic, alone.get(topic, 0.0), together.get(topic, 0.0), understood, alike, share)
+            for topic, (understood, alike), share in zip(known, closeness, explained, strict=True)
         ]
         return readings, behind.in_scope
-
-    def _thing(self, name: str) -> str:
-        """What a name is about without what is done to it; the whole name where nothing is left."""
-        return self._actions.without(name) or name
 
 
 def _behind(name: str, question: Question) -> Question:

@@ -19,6 +19,8 @@ from nlu.linking.topic_classifier import TopicClassifier
 from nlu.linking.topic_index import CHARS, WORDS, TopicIndex
 
 Floats = NDArray[np.float32]
+Classifiers = tuple[TopicClassifier, TopicClassifier]
+_BEHIND = "behind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +109,43 @@ class Linker:
             named=tuple(index.topics[number] for number in index.named(question.text)),
         )
 
-    def save(self, folder: Path) -> None:
-        """Writes all parts."""
-        self.ranker.index.save(folder)
-        self.ranker.classifier.save(folder)
-        self.ranker.national.save(folder)
-        self.model.save(folder / "choice.json")
+
+@dataclass(frozen=True, slots=True)
+class Linkers:
+    """Two linkers in the same spaces, with the same choice model.
+
+    Attributes:
+        alone: reads a message by itself; it knows names and samples.
+        behind: reads a message behind the thing that its conversation is about; it knows what was said in others too.
+    """
+
+    alone: Linker
+    behind: Linker
 
     @classmethod
-    def load(cls, folder: Path) -> Linker:
-        """Reads what `save` wrote."""
+    def of(cls, index: TopicIndex, classifiers: Classifiers, national: NationalIndex, model: ChoiceModel) -> Linkers:
+        """Linkers over one index, which holds the turns of conversations too."""
+        alone, behind = classifiers
+        ranker = TopicRanker(index.without_turns(), alone, national)
+        return cls(Linker(ranker, model), Linker(TopicRanker(index, behind, national), model))
+
+    def save(self, folder: Path) -> None:
+        """Writes all parts."""
+        (folder / _BEHIND).mkdir(exist_ok=True)
+        self.behind.ranker.index.save(folder)
+        self.behind.ranker.classifier.save(folder / _BEHIND)
+        self.alone.ranker.classifier.save(folder)
+        self.alone.ranker.national.save(folder)
+        self.alone.model.save(folder / "choice.json")
+
+    @classmethod
+    def load(cls, folder: Path) -> Linkers:
+        """Reads what `save` wrote; a model from before there were two has one classifier for both."""
         index = TopicIndex.load(folder)
-        ranker = TopicRanker(index, TopicClassifier.load(folder), NationalIndex.load(folder, index.views[WORDS]))
-        return cls(ranker, ChoiceModel.load(folder / "choice.json"))
+        alone = TopicClassifier.load(folder)
+        behind = TopicClassifier.load(folder / _BEHIND) if (folder / _BEHIND).is_dir() else alone
+        national = NationalIndex.load(folder, index.views[WORDS])
+        return cls.of(index, (alone, behind), national, ChoiceModel.load(folder / "choice.json"))
 
 
 def joined(chars: Vector, words: Vector, offset: int) -> Vector:

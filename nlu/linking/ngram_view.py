@@ -116,6 +116,15 @@ class NgramView:
         words = set(_WORD.findall(self._prepare(text)))
         return self._heaviest * sum(word not in self._numbers for word in words)
 
+    def word_weights(self, text: str) -> dict[str, float]:
+        """Weight of each word of a text; one that was never seen weighs as the rarest."""
+        words = set(_WORD.findall(self._prepare(text)))
+        return {word: self._weight(word) for word in words}
+
+    def _weight(self, word: str) -> float:
+        number = self._numbers.get(word)
+        return self._heaviest if number is None else float(self._weights[number])
+
     def save(self, folder: Path) -> None:
         """Writes terms and weights."""
         (folder / f"{self.kind}.json").write_text(json.dumps(list(self._numbers), ensure_ascii=False), encoding="utf-8")

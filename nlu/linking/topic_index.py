@@ -25,6 +25,7 @@ Numbers = NDArray[np.intp]
 Vectors = dict[str, list[Vector]]
 
 NAME, SAMPLE, DESCRIPTION = "name", "sample", "description"
+TURN = "turn"  # of a conversation: read only where there is one
 CHARS, WORDS, MARKED = tuple(KINDS)
 PER_VIEW = ("best", "second", "centroid", "name")
 ONCE = ("described", "covered", "covered_name", "understood", "phrase", "phrase_share")
@@ -71,6 +72,11 @@ class TopicIndex:
         return TopicIndex(
             [self.entries[i] for i in kept], self.views, {kind: matrix[kept] for kind, matrix in self.rows.items()}
         )
+
+    def without_turns(self) -> TopicIndex:
+        """The same index without what was said in conversations; itself where there is nothing of the kind."""
+        is_turn = np.array([entry.kind == TURN for entry in self.entries])
+        return self.without(is_turn) if is_turn.any() else self
 
     def vectors(self, question: Question) -> Vectors:
         """The units of a question in every view."""
@@ -120,6 +126,18 @@ class TopicIndex:
         sims = self._asked[WORDS].product(topics, self._dense(WORDS, vectors))
         alike = np.maximum.reduceat(sims, self._asked[WORDS].starts(topics), axis=0)
         return np.concatenate([self._understood([text], vectors, topics), alike], axis=1)
+
+    def explained(self, text: str, topics: Numbers) -> list[float]:
+        """How much of a text one name of each topic holds, by weight of its words; 0 for a text without words."""
+        weights = self.views[WORDS].word_weights(text)
+        total = sum(weights.values())
+        if not total:
+            return [0.0] * len(topics)
+        return [
+            max(sum(weight for word, weight in weights.items() if word in name) for name in self._name_words[number])
+            / total
+            for number in topics
+        ]
 
     def name(self, topic: str) -> str:
         """The first name of a topic."""
@@ -174,6 +192,10 @@ class TopicIndex:
             shape=(len(self.topics), len(owners)),
         )
         self._descriptions = GroupedRows(csr_matrix(placed @ self.rows[WORDS][count:]), single)
+        self._name_words: list[list[set[str]]] = [[] for _ in self.topics]
+        for entry in asked:
+            if entry.kind == NAME:
+                self._name_words[self.number[entry.topic]].append(set(self.views[WORDS].word_weights(entry.text)))
         self._phrases = NamePhrases(
             [(entry.text, self.number[entry.topic]) for entry in asked if entry.kind == NAME], len(self.topics)
         )

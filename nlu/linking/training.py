@@ -1,4 +1,4 @@
-"""Trains the linker on the samples themselves, honestly: a sample is never compared with itself.
+"""Trains the linkers on the samples themselves, honestly: a sample is never compared with itself.
 
 Samples are dealt into folds; the features of a fold come from an index and a classifier without it. Half of the
 questions are seen a second time without tone marks, as half of the residents type them.
@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix, vstack
 
 from bot.domain.text import fold, has_marks
 from nlu.linking.choice_model import ChoiceModel
-from nlu.linking.linker import Evidence, Linker, TopicRanker, classifier_rows
+from nlu.linking.linker import Evidence, Linkers, TopicRanker, classifier_rows
 from nlu.linking.national_index import NationalIndex
 from nlu.linking.question import Question
 from nlu.linking.topic_classifier import TopicClassifier
@@ -25,7 +25,7 @@ from nlu.linking.topic_index import CHARS, NAME, SAMPLE, WORDS, Entry, TopicInde
 FOLDS = 3
 SEED = 20261123
 UNMARKED_EVERY = 2
-ASKED_EVERY = 2  # all held-out samples gave the same weights in twice the time
+ASKED_EVERY = 3  # all held-out samples gave the same weights in three times the time
 LONGEST_FRAMED_NAME = 60
 NATIONAL_EVERY = 6  # names of official procedures outside the catalogue that stand as questions of no topic
 
@@ -35,7 +35,7 @@ class Lesson:
     """What the linker learns from, all normalised.
 
     Attributes:
-        entries: names, samples and descriptions of all topics.
+        entries: names, samples and descriptions of all topics, and turns of conversations.
         negatives: questions that belong to no topic.
         national: names of official procedures outside the catalogue, by code.
         frames: plain questions around a name, each with `{name}` in it.
@@ -64,16 +64,18 @@ class _Fold:
     asked: Sequence[tuple[Question, int]]
 
 
-def train_linker(lesson: Lesson, *, penalty: float = 1.0, processes: int = 1) -> Linker:
-    """Fits classifier and choice model.
+def train_linkers(lesson: Lesson, *, penalty: float = 1.0, processes: int = 1) -> Linkers:
+    """Fits the classifiers and the choice model, which learns from messages by themselves.
 
     Args:
         processes: how many folds are worked on at the same time; what is learned does not depend on it.
     """
     index = TopicIndex.build(lesson.entries, [*lesson.national.values(), *lesson.negatives])
+    alone = index.without_turns()
     national = NationalIndex.build(lesson.national, index.views[WORDS])
-    work = [delayed(_held_out_evidence)(index, national, fold) for fold in _folds(lesson, index)]
-    *of_folds, classifier = Parallel(n_jobs=processes)([*work, delayed(train_classifier)(index, lesson.negatives)])
+    work = [delayed(_held_out_evidence)(alone, national, fold) for fold in _folds(lesson, alone)]
+    work += [delayed(train_classifier)(known, lesson.negatives) for known in (alone, index)]
+    *of_folds, classifier, behind = Parallel(n_jobs=processes)(work)
     evidence = [(found, chosen) for of_fold in of_folds for found, chosen in of_fold]
     model = ChoiceModel.train(
         np.stack([found.features for found, _ in evidence]),
@@ -81,7 +83,7 @@ def train_linker(lesson: Lesson, *, penalty: float = 1.0, processes: int = 1) ->
         np.array([chosen for _, chosen in evidence], dtype=np.intp),
         penalty=penalty,
     )
-    return Linker(TopicRanker(index, classifier, national), model)
+    return Linkers.of(index, (classifier, behind), national, model)
 
 
 def _folds(lesson: Lesson, index: TopicIndex) -> list[_Fold]:

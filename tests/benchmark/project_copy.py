@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import time
@@ -99,6 +100,7 @@ def with_topics(count: int) -> Change:
 
         others = [topic.id for topic in catalogue().topics if topic.id not in SUGGESTED]
         kept = {*SUGGESTED, *others[: count - len(SUGGESTED)]}
+        codes = {topic.code for topic in catalogue().topics if topic.id in kept}
         for path in [*folder.glob("data/procedures/*/*.yml"), *folder.glob("data/guides/*.yml")]:
             data = yaml.safe_load(path.read_text(encoding="utf-8"))
             if data["id"] not in kept:
@@ -106,6 +108,8 @@ def with_topics(count: int) -> Change:
             elif data.get("related"):
                 data["related"] = [name for name in data["related"] if name in kept]
                 path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        for path in folder.glob("data/dialogues/*.jsonl"):
+            _keep_conversations(path, kept | codes)
         _write_table(folder, _table(folder)[:2])
 
     return change
@@ -124,6 +128,14 @@ def with_long_tail(count: int) -> Change:
         _write_table(folder, [header, *rows[1:]])
 
     return change
+
+
+def _keep_conversations(path: Path, topics: set[str | None]) -> None:
+    """Leaves out the conversations about any other topic."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    others = {row["sender"] for row in rows if not topics.issuperset(row["topics"])}
+    lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows if row["sender"] not in others]
+    path.write_text("".join(lines), encoding="utf-8")
 
 
 def _table(folder: Path) -> list[list[str]]:

@@ -40,10 +40,10 @@ def test_a_turn_has_the_topic_before_and_those_that_are_meant(write):
     ]
 
     assert found == [
-        ("two", "khai_tu", (), {"khai_tu"}),
-        ("three", "khai_tu", (), {"ket_hon"}),
-        ("weather", "ket_hon", ("khai_tu",), set()),
-        ("four", "ket_hon", ("khai_tu",), {"ket_hon", "khai_sinh"}),
+        ("two", "khai_tu", (), ("khai_tu",)),
+        ("three", "khai_tu", (), ("ket_hon",)),
+        ("weather", "ket_hon", ("khai_tu",), ()),
+        ("four", "ket_hon", ("khai_tu",), ("ket_hon", "khai_sinh")),
     ]
 
 

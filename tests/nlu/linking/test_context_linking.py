@@ -8,7 +8,7 @@ from nlu.linking.aspect_words import AspectWords
 from nlu.linking.context_linking import ContextLinker
 from nlu.linking.question import Question
 from nlu.linking.topic_index import DESCRIPTION, NAME, SAMPLE, Entry
-from nlu.linking.training import Lesson, train_linker
+from nlu.linking.training import Lesson, train_linkers
 
 SAMPLES = {
     "khai_sinh": ("đăng ký khai sinh", ["con mới sinh làm giấy gì", "làm giấy khai sinh cho con", "khai sinh cho bé"]),
@@ -23,14 +23,14 @@ NEGATIVES = ["trời mưa không", "giá vàng hôm nay", "thuê luật sư ở 
 def linker():
     entries = [Entry(topic, SAMPLE, text) for topic, (_, texts) in SAMPLES.items() for text in texts]
     entries += [Entry(topic, kind, name) for topic, (name, _) in SAMPLES.items() for kind in (NAME, DESCRIPTION)]
-    trained = train_linker(Lesson(entries, NEGATIVES, {"1.1": "cấp giấy phép khai thác cát"}, ["{name}"]))
-    return trained
+    lesson = Lesson(entries, NEGATIVES, {"1.1": "cấp giấy phép khai thác cát"}, ["{name}"])
+    return train_linkers(lesson).alone
 
 
 def read(linker, text: str, about: str, beside: tuple[str, ...] = ()):
     question = Question.of(text)
     actions = AspectWords(["đăng ký", "lại"], [])
-    in_context = ContextLinker(linker, {"khai_sinh": ["khai_sinh_lai", "unknown"]}, actions)
+    in_context = ContextLinker(linker, {"khai_sinh": ["khai_sinh_lai", "unknown"]}, actions, AspectWords(["ở đâu"], []))
     return in_context.read(question, linker.link(question), about, beside)
 
 
@@ -72,3 +72,9 @@ def test_words_that_a_topic_knows_are_understood_by_it(linker):
 
 def test_a_topic_that_the_model_does_not_know_is_not_read(linker):
     assert read(linker, "mất rồi", "unknown") is None
+
+
+def test_a_message_that_only_names_another_matter_is_explained_by_its_name(linker):
+    found = readings(linker, "còn khai tử ở đâu")
+
+    assert found["khai_tu"].explained > found["khai_sinh"].explained

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from nlu.linking.linker import Linker
+from nlu.linking.linker import Linkers
 from nlu.linking.question import Question
-from nlu.linking.topic_index import DESCRIPTION, NAME, SAMPLE, Entry
-from nlu.linking.training import Lesson, train_linker
+from nlu.linking.topic_index import DESCRIPTION, NAME, SAMPLE, TURN, Entry
+from nlu.linking.training import Lesson, train_linkers
 
 SAMPLES = {
     "khai_sinh": [
@@ -37,7 +39,7 @@ def a_lesson():
 
 @pytest.fixture(scope="module")
 def linker():
-    return train_linker(a_lesson())
+    return train_linkers(a_lesson()).alone
 
 
 @pytest.mark.parametrize(
@@ -64,10 +66,11 @@ def test_an_official_name_outside_the_catalogue_is_found(linker):
 
 
 def test_training_twice_gives_the_same_answers_and_saving_changes_nothing(linker, tmp_path):
-    linker.save(tmp_path)
+    linkers = train_linkers(a_lesson())
+    linkers.save(tmp_path)
     question = Question.of("con mới sinh. Giờ làm giấy gì?")
     expected = linker.link(question)
-    again, loaded = train_linker(a_lesson()).link(question), Linker.load(tmp_path).link(question)
+    again, loaded = linkers.alone.link(question), Linkers.load(tmp_path).alone.link(question)
     assert again == expected
     assert [topic for topic, _ in loaded.ranking] == [topic for topic, _ in expected.ranking]
     assert [score for _, score in loaded.ranking] == pytest.approx([score for _, score in expected.ranking], abs=0.01)
@@ -75,4 +78,14 @@ def test_training_twice_gives_the_same_answers_and_saving_changes_nothing(linker
 
 def test_folds_side_by_side_teach_the_same(linker):
     question = Question.of("con mới sinh. Giờ làm giấy gì?")
-    assert train_linker(a_lesson(), processes=2).link(question) == linker.link(question)
+    assert train_linkers(a_lesson(), processes=2).alone.link(question) == linker.link(question)
+
+
+def test_what_was_said_in_conversations_is_known_only_behind_their_thing(linker, tmp_path):
+    lesson = a_lesson()
+    said = [*lesson.entries, Entry("khai_tu", TURN, "khai sinh bé bệnh nặng không qua khỏi")]
+    train_linkers(replace(lesson, entries=said)).save(tmp_path)
+    linkers = Linkers.load(tmp_path)
+    question = Question.of("khai sinh bé bệnh nặng không qua khỏi")
+    assert linkers.alone.link(question).ranking[0][0] == "khai_sinh"
+    assert linkers.behind.link(question).ranking[0][0] == "khai_tu"
