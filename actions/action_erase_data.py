@@ -1,4 +1,4 @@
-"""Has everything erased that is kept about the resident."""
+"""Has everything erased that is kept about the resident, or says how where that wish is not sure."""
 
 from __future__ import annotations
 
@@ -29,5 +29,7 @@ class ActionEraseData(Action):
         seen, context = read_understanding(tracker), read_context(tracker)
         if answering().is_about_topic(seen):
             return utter(dispatcher, *answering().answer(seen, context))
+        if not answering().erases(seen):
+            return utter(dispatcher, *answering().fixed("utter_privacy", Outcome.SMALLTALK, context))
         answer, _ = answering().fixed("utter_erased", Outcome.SMALLTALK, context, effect=Effect.ERASE_RESIDENT)
         return utter(dispatcher, answer, Context())

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 
 import yaml
 
-from bot.adapters.knowledge.project_knowledge import load_project_knowledge, taught_fingerprint
+from bot.adapters.knowledge.project_knowledge import load_project_catalogue, load_project_knowledge, taught_fingerprint
 from bot.adapters.model_files import inputs_fingerprint, version_of, weights_fingerprint
 from bot.adapters.quiet_logs import quiet_libraries
+from bot.domain.aspect import Aspect
 from bot.domain.errors import EngineError
 from bot.domain.model_version import ModelVersion
+from bot.domain.topic import Topic
 
 OUT_OF_SCOPE = "out_of_scope"
+FRAMES = Path("data/lexicons/question_frames.yml")
+NAMES_ASKED, LONGEST_ASKED_NAME = 3, 60
 _ANNOTATION = re.compile(r"[\[\]{}()|\\]|^[-*+]\s*")
 
 
@@ -61,7 +66,10 @@ def train_archive(project: Path, folder: Path, name: str, *, config: Path, fresh
     with tempfile.TemporaryDirectory() as taught:
         declined = Path(taught) / "not_ours.yml"
         write_not_ours(declined, load_project_knowledge().not_ours)
-        more = [str(declined)] if declined.exists() else []
+        named = Path(taught) / "named.yml"
+        frames = yaml.safe_load((project / FRAMES).read_text(encoding="utf-8"))["frames"]
+        write_named_questions(named, load_project_catalogue().topics, frames)
+        more = [str(path) for path in (declined, named) if path.exists()]
         result = rasa.train(
             domain=str(project / "domain.yml"),
             config=str(config),
@@ -85,6 +93,28 @@ def write_not_ours(path: Path, questions: Sequence[str]) -> None:
         path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
 
 
+def write_named_questions(path: Path, topics: Iterable[Topic], frames: Sequence[Mapping[str, str]]) -> None:
+    """Plain questions around the names of all topics, as examples of the intents that ask for their aspects.
+
+    Each name stands alone and in one of the frames, in turn.
+    """
+    asked: dict[str, list[str]] = {}
+    turn = cycle(frames)
+    for topic in topics:
+        for name in (topic.name, *topic.aliases)[:NAMES_ASKED]:
+            if len(name) > LONGEST_ASKED_NAME:
+                continue
+            alone = {"frame": "{name}", "aspect": Aspect.SUMMARY.value}
+            for frame in (alone, next(turn)):
+                question = example_text(frame["frame"].format(name=name[:1].lower() + name[1:]))
+                asked.setdefault(Aspect(frame["aspect"]).intent, []).append(question)
+    intents = [
+        {"intent": intent, "examples": "".join(f"- {question}\n" for question in questions)}
+        for intent, questions in asked.items()
+    ]
+    path.write_text(yaml.safe_dump({"version": "3.1", "nlu": intents}, allow_unicode=True), encoding="utf-8")
+
+
 def example_text(question: str) -> str:
     """A question as Rasa reads it: brackets and braces would be taken for annotations."""
-    return _ANNOTATION.sub(" ", question).strip()
+    return " ".join(_ANNOTATION.sub(" ", question).split())

@@ -34,6 +34,7 @@ class Thresholds:
         offered: least probability of a single offered topic.
         aspect: least probability of an aspect for it to count as asked for.
         intent: least probability of another intent for it to be followed although a topic is sure.
+        erase: least probability of the wish to have everything erased for it to be done at once: it cannot be undone.
         beside_small_talk: least probability of a topic for it to be answered although the intent is small talk.
         in_scope: least probability that the message is about the catalogue at all.
         part: least probability of the topic of a part, and that it is ours at all, for two topics to be answered.
@@ -49,6 +50,7 @@ class Thresholds:
     offered: float = 0.08
     aspect: float = 0.15
     intent: float = 0.6
+    erase: float = 0.9
     beside_small_talk: float = 0.9
     in_scope: float = 0.35
     national: float = 0.6
@@ -134,6 +136,10 @@ class Answering:
             return False
         other = seen.intents[0].confidence if seen.intents else 0.0
         return other < self._limits.intent or (sure[1] >= self._limits.beside_small_talk and _is_small_talk(seen))
+
+    def erases(self, seen: Understanding) -> bool:
+        """Whether a message surely asks to have everything erased: "xóa thế chấp" is about land."""
+        return bool(seen.intents) and seen.intents[0].confidence >= self._limits.erase
 
     def fixed(
         self, key: str, outcome: Outcome, context: Context, *, effect: Effect = Effect.NONE, with_topics: bool = False

@@ -36,7 +36,7 @@ def read_questions(path: Path) -> list[str]:
 
 def read_frames(path: Path) -> list[str]:
     """The frames of `data/lexicons/question_frames.yml`, each with `{name}` in it."""
-    return [str(frame) for frame in yaml.safe_load(path.read_text(encoding="utf-8"))["frames"]]
+    return [str(row["frame"]) for row in yaml.safe_load(path.read_text(encoding="utf-8"))["frames"]]
 
 
 def _entries(topic: Topic, normalize: Callable[[str], str]) -> list[Entry]:

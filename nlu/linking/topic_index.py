@@ -175,15 +175,15 @@ class TopicIndex:
         membership = csr_matrix(
             (np.ones(count, dtype=np.float32), (numbers, np.arange(count))), shape=(len(self.topics), count)
         )
-        self._asked = {kind: GroupedRows(matrix[:count], bounds) for kind, matrix in self.rows.items()}
+        first = {kind: _first_rows(matrix, count) for kind, matrix in self.rows.items()}
+        self._asked = {kind: GroupedRows(matrix, bounds) for kind, matrix in first.items()}
         self._centroids = {
-            kind: GroupedRows(csr_matrix(normalize(membership @ matrix[:count])), single)
-            for kind, matrix in self.rows.items()
+            kind: GroupedRows(csr_matrix(normalize(membership @ matrix)), single) for kind, matrix in first.items()
         }
-        present = self.rows[WORDS][:count].copy()
+        present = first[WORDS].copy()
         present.data = self.views[WORDS].weights[present.indices]
         self._shares = GroupedRows(csr_matrix(normalize(present, norm="l1")), bounds)
-        known = csr_matrix(membership @ self.rows[WORDS][:count])
+        known = csr_matrix(membership @ first[WORDS])
         known.data[:] = 1.0
         self._known = GroupedRows(known, single)
         owners = np.array([self.number[entry.topic] for entry in self.entries[count:]], dtype=np.intp)
@@ -215,6 +215,13 @@ class TopicIndex:
         for row, (numbers, values) in zip(rows, vectors, strict=True):
             row[numbers] = values
         return rows.T
+
+
+def _first_rows(matrix: csr_matrix, count: int) -> csr_matrix:
+    """The first rows of a matrix, in its own memory; a slice would be a copy."""
+    end = matrix.indptr[count]
+    parts = (matrix.data[:end], matrix.indices[:end], matrix.indptr[: count + 1])
+    return csr_matrix(parts, shape=(count, matrix.shape[1]), copy=False)
 
 
 def _best(sims: Floats, starts: Numbers, among: NDArray[np.bool_]) -> Floats:
