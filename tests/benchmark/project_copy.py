@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import time
@@ -17,6 +16,7 @@ from bot.adapters.model_registry import FileModelRegistry
 from bot.domain.evaluation_result import Evaluation
 from bot.settings import PROJECT
 from tests.benchmark.processes import environment, run
+from tests.conversations_kept import keep_conversations
 
 COPIED = (
     "bot", "nlu", "actions", "data", "tests/evaluation", "tests/benchmark", "config.yml", "domain.yml", "endpoints.yml",
@@ -100,7 +100,7 @@ def with_topics(count: int) -> Change:
 
         others = [topic.id for topic in catalogue().topics if topic.id not in SUGGESTED]
         kept = {*SUGGESTED, *others[: count - len(SUGGESTED)]}
-        codes = {topic.code for topic in catalogue().topics if topic.id in kept}
+        codes = {topic.code for topic in catalogue().topics if topic.id in kept and topic.code}
         for path in [*folder.glob("data/procedures/*/*.yml"), *folder.glob("data/guides/*.yml")]:
             data = yaml.safe_load(path.read_text(encoding="utf-8"))
             if data["id"] not in kept:
@@ -108,8 +108,7 @@ def with_topics(count: int) -> Change:
             elif data.get("related"):
                 data["related"] = [name for name in data["related"] if name in kept]
                 path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
-        for path in folder.glob("data/dialogues/*.jsonl"):
-            _keep_conversations(path, kept | codes)
+        keep_conversations(folder, kept | codes)
         _write_table(folder, _table(folder)[:2])
 
     return change
@@ -128,14 +127,6 @@ def with_long_tail(count: int) -> Change:
         _write_table(folder, [header, *rows[1:]])
 
     return change
-
-
-def _keep_conversations(path: Path, topics: set[str | None]) -> None:
-    """Leaves out the conversations about any other topic."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    others = {row["sender"] for row in rows if not topics.issuperset(row["topics"])}
-    lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows if row["sender"] not in others]
-    path.write_text("".join(lines), encoding="utf-8")
 
 
 def _table(folder: Path) -> list[list[str]]:

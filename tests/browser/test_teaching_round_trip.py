@@ -20,13 +20,13 @@ from standins.small_project import SmallProject, run_troly
 from standins.telegram_api import TelegramStandIn
 from standins.troly_process import TrolyProcess
 
-UNKNOWN = "tờ lót ổ của bé đi làm ở đâu"
+UNKNOWN = "tờ lót ổ xin ở đâu vậy"
 ON_TELEGRAM = {
     11: UNKNOWN,
-    12: "cho hoi to lot o cua be xin o dau vay",
-    13: "dạ cho em hỏi tờ lót ổ của bé thì đi làm ở chỗ nào",
+    12: "cho hoi to lot o xin o dau vay",
+    13: "dạ cho em hỏi tờ lót ổ thì đi xin ở chỗ nào",
 }
-ON_THE_WEB = "xin tờ lót ổ của bé ở đâu vậy ad"
+ON_THE_WEB = "tui muốn xin tờ lót ổ thì ra chỗ nào"
 NEIGHBOUR = "báo tử cho ông nội vừa mất tại nhà cần giấy tờ gì"
 REPLY = "Bà con gọi tờ lót ổ là giấy khai sinh. Mời ra bàn số 2 của Trung tâm."
 TOPIC = "dang_ky_khai_sinh"

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from bot.settings import PROJECT
+from conversations_kept import keep_conversations
 
 TOPICS = (
     "dang_ky_khai_sinh", "dang_ky_khai_tu", "dang_ky_ket_hon", "cap_trich_luc_ho_tich", "xac_nhan_tinh_trang_hon_nhan",
@@ -75,6 +76,7 @@ def make_small_project(folder: Path) -> Path:
     added = copy / "data" / "procedures" / ADDED_TOPIC["field"] / f"{ADDED_TOPIC['id']}.yml"
     added.parent.mkdir(exist_ok=True)
     added.write_text(yaml.safe_dump(ADDED_TOPIC, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    keep_conversations(copy, codes)
     _shorten(copy / "data" / "national" / "procedures.tsv", NATIONAL_ROWS + 1)
     for path in copy.glob("data/nlu/intents/*.yml"):
         _shorten(path, EXAMPLES_OF_AN_INTENT)
