@@ -21,10 +21,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.adapters.knowledge.project_knowledge import load_project_catalogue, load_project_knowledge
+from bot.adapters.question_frames import read_frames
 from bot.adapters.tsv_national_list import load_national_list
+from bot.domain.catalogue import Catalogue
 from bot.domain.text import has_marks
 from bot.settings import PROJECT
-from nlu.dialogue.conversations import fold_of, read_turns
+from nlu.dialogue.conversations import conversation_files, fold_of, read_turns
 from nlu.language.language_file import tone_marks
 from nlu.lexicon_files import LEXICONS, fingerprint_of
 from nlu.linking.aspect_words import AspectWords
@@ -33,7 +35,7 @@ from nlu.linking.context_linking import CLOSEST, ContextLinker
 from nlu.linking.linker import Linker, Linkers
 from nlu.linking.question import Question
 from nlu.linking.question_parts import QuestionParts
-from nlu.linking.topic_entries import entries_of, read_frames, read_questions, related_topics
+from nlu.linking.topic_entries import entries_of, read_questions, related_topics
 from nlu.linking.topic_index import Entry
 from nlu.linking.training import Lesson, train_linkers
 from nlu.text_normalizer import NORMALIZED, RESTORED, TextNormalizer
@@ -102,7 +104,7 @@ class TopicLinker(GraphComponent):
         data = PROJECT / "data"
         topics = [*data.glob("procedures/*/*.yml"), *data.glob("guides/*.yml"), *(PROJECT / "nlu").rglob("*.py")]
         words = [_ASPECT_WORDS, _ACTION_WORDS, _FRAMES, _CONNECTORS]
-        files = [*topics, *words, *_other_matters(), *_conversations(), *_NATIONAL.iterdir()]
+        files = [*topics, *words, *_other_matters(), *conversation_files(), *_NATIONAL.iterdir()]
         return fingerprint_of(files) + TextNormalizer.fingerprint_addon(_normalizer_config(config))
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -110,33 +112,32 @@ class TopicLinker(GraphComponent):
         normalizer = TextNormalizer(_normalizer_config(self._config))
         examples = training_data.intent_examples
         negatives = [_text(message) for message in examples if message.get(INTENT) == OUT_OF_SCOPE or _goes_on(message)]
-        taught = load_project_knowledge().not_ours
+        catalogue, taught = load_project_catalogue(), load_project_knowledge().not_ours
         questions = [*taught, *(question for path in _other_matters() for question in read_questions(path))]
         lesson = Lesson(
-            entries=self._entries(normalizer),
+            entries=self._entries(catalogue, normalizer),
             negatives=[*negatives, *map(normalizer.normalize, questions)],
             national={
                 code: normalizer.normalize(procedure.name)
                 for code, procedure in load_national_list(_NATIONAL).procedures.items()
             },
-            frames=read_frames(_FRAMES),
+            frames=[frame.text for frame in read_frames(_FRAMES)],
             restore=lambda text: normalizer.restore(text) or text,
         )
         linkers = train_linkers(lesson, penalty=self._config["penalty"], processes=cpu_count())
-        related = related_topics(load_project_catalogue())
+        related = related_topics(catalogue)
         with self._storage.write_to(self._resource) as folder:
             linkers.save(folder)
             (folder / _RELATED).write_text(json.dumps(related), encoding="utf-8")
         self._take(linkers, related)
         return self._resource
 
-    def _entries(self, normalizer: TextNormalizer) -> list[Entry]:
+    def _entries(self, catalogue: Catalogue, normalizer: TextNormalizer) -> list[Entry]:
         """Names, samples and descriptions of all topics, and what was said of them in conversations."""
-        catalogue = load_project_catalogue()
         left_out = self._config["conversations_without"]
         turns = [
             turn
-            for path in _conversations()
+            for path in conversation_files()
             for turn in read_turns(path, catalogue)
             if fold_of(turn.conversation) != left_out
         ]
@@ -238,11 +239,6 @@ def _text(message: Message) -> str:
 def _goes_on(message: Message) -> bool:
     """Whether an example is a follow-up: by itself it belongs to no topic (data/nlu/intents/follow_ups.yml)."""
     return bool((message.get("metadata") or {}).get("intent", {}).get("follow_up"))
-
-
-def _conversations() -> list[Path]:
-    """Labelled conversations."""
-    return sorted((PROJECT / "data" / "dialogues").glob("*.jsonl"))
 
 
 def _other_matters() -> list[Path]:

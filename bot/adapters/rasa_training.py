@@ -11,8 +11,9 @@ from pathlib import Path
 
 import yaml
 
-from bot.adapters.knowledge.project_knowledge import load_project_catalogue, load_project_knowledge, taught_fingerprint
+from bot.adapters.knowledge.project_knowledge import load_project_knowledge, taught_fingerprint
 from bot.adapters.model_files import inputs_fingerprint, version_of, weights_fingerprint
+from bot.adapters.question_frames import LONGEST_FRAMED_NAME, QuestionFrame, read_frames
 from bot.adapters.quiet_logs import quiet_libraries
 from bot.domain.aspect import Aspect
 from bot.domain.errors import EngineError
@@ -20,8 +21,8 @@ from bot.domain.model_version import ModelVersion
 from bot.domain.topic import Topic
 
 OUT_OF_SCOPE = "out_of_scope"
-FRAMES = Path("data/lexicons/question_frames.yml")
-NAMES_ASKED, LONGEST_ASKED_NAME = 3, 60
+NAMES_ASKED = 3
+ALONE = QuestionFrame("{name}", Aspect.SUMMARY)
 _ANNOTATION = re.compile(r"[\[\]{}()|\\]|^[-*+]\s*")
 
 
@@ -64,16 +65,14 @@ def train_archive(project: Path, folder: Path, name: str, *, config: Path, fresh
 
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as taught:
-        declined = Path(taught) / "not_ours.yml"
-        write_not_ours(declined, load_project_knowledge().not_ours)
-        named = Path(taught) / "named.yml"
-        frames = yaml.safe_load((project / FRAMES).read_text(encoding="utf-8"))["frames"]
-        write_named_questions(named, load_project_catalogue().topics, frames)
-        more = [str(path) for path in (declined, named) if path.exists()]
+        knowledge = load_project_knowledge()
+        write_not_ours(Path(taught) / "not_ours.yml", knowledge.not_ours)
+        frames = read_frames(project / "data" / "lexicons" / "question_frames.yml")
+        write_named_questions(Path(taught) / "named.yml", knowledge.catalogue.topics, frames)
         result = rasa.train(
             domain=str(project / "domain.yml"),
             config=str(config),
-            training_files=[str(project / "data" / "nlu"), str(project / "data" / "rules"), *more],
+            training_files=[str(project / "data" / "nlu"), str(project / "data" / "rules"), taught],
             output=str(folder),
             force_training=fresh,
             fixed_model_name=name,
@@ -88,12 +87,10 @@ def train_archive(project: Path, folder: Path, name: str, *, config: Path, fresh
 def write_not_ours(path: Path, questions: Sequence[str]) -> None:
     """The questions that officers declined, as examples of the intent that declines; no file when there are none."""
     if questions:
-        examples = "".join(f"- {example_text(question)}\n" for question in questions)
-        data = {"version": "3.1", "nlu": [{"intent": OUT_OF_SCOPE, "examples": examples}]}
-        path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+        _write_examples(path, {OUT_OF_SCOPE: questions})
 
 
-def write_named_questions(path: Path, topics: Iterable[Topic], frames: Sequence[Mapping[str, str]]) -> None:
+def write_named_questions(path: Path, topics: Iterable[Topic], frames: Sequence[QuestionFrame]) -> None:
     """Plain questions around the names of all topics, as examples of the intents that ask for their aspects.
 
     Each name stands alone and in one of the frames, in turn.
@@ -102,15 +99,19 @@ def write_named_questions(path: Path, topics: Iterable[Topic], frames: Sequence[
     turn = cycle(frames)
     for topic in topics:
         for name in (topic.name, *topic.aliases)[:NAMES_ASKED]:
-            if len(name) > LONGEST_ASKED_NAME:
+            if len(name) > LONGEST_FRAMED_NAME:
                 continue
-            alone = {"frame": "{name}", "aspect": Aspect.SUMMARY.value}
-            for frame in (alone, next(turn)):
-                question = example_text(frame["frame"].format(name=name[:1].lower() + name[1:]))
-                asked.setdefault(Aspect(frame["aspect"]).intent, []).append(question)
+            for frame in (ALONE, next(turn)):
+                question = frame.text.format(name=name[:1].lower() + name[1:])
+                asked.setdefault(frame.aspect.intent, []).append(question)
+    _write_examples(path, asked)
+
+
+def _write_examples(path: Path, questions: Mapping[str, Sequence[str]]) -> None:
+    """Questions by intent as a file of Rasa's."""
     intents = [
-        {"intent": intent, "examples": "".join(f"- {question}\n" for question in questions)}
-        for intent, questions in asked.items()
+        {"intent": intent, "examples": "".join(f"- {example_text(question)}\n" for question in asked)}
+        for intent, asked in questions.items()
     ]
     path.write_text(yaml.safe_dump({"version": "3.1", "nlu": intents}, allow_unicode=True), encoding="utf-8")
 

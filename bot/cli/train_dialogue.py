@@ -36,10 +36,10 @@ def train_dialogue(files: tuple[Path, ...], target: Path | None) -> None:
     from bot.adapters.system_clock import SystemClock
     from bot.bootstrap import CONTEXTUAL_CHOICE, catalogue
     from nlu.dialogue.contextual_training import fit_contextual_choice
-    from nlu.dialogue.conversations import FOLDS, fold_of, read_turns
+    from nlu.dialogue.conversations import FOLDS, conversation_files, fold_of, read_turns
 
     with plain_errors(), tempfile.TemporaryDirectory() as folder:
-        paths = files or tuple(sorted(CONTEXTUAL_CHOICE.parent.glob("*.jsonl")))
+        paths = files or conversation_files()
         turns = [turn for path in paths for turn in read_turns(path, catalogue())]
         labelled: list[LabelledTurn] = []
         for fold in range(FOLDS):
@@ -58,16 +58,13 @@ def train_dialogue(files: tuple[Path, ...], target: Path | None) -> None:
 
 def _trained_without(fold: int, folder: Path) -> Path:
     """A model that has not learned from the conversations of a fold."""
-    import yaml
-
+    from bot.adapters.pipeline_config import with_component_settings
     from bot.adapters.rasa_training import train_archive
     from bot.settings import PROJECT
 
-    config = yaml.safe_load((PROJECT / "config.yml").read_text(encoding="utf-8"))
-    linker = next(component for component in config["pipeline"] if component["name"] == LINKER)
-    linker["conversations_without"] = fold
+    config = (PROJECT / "config.yml").read_text(encoding="utf-8")
     path = folder / f"without_{fold}.yml"
-    path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    path.write_text(with_component_settings(config, LINKER, {"conversations_without": fold}), encoding="utf-8")
     with contextlib.redirect_stdout(sys.stderr):
         return train_archive(PROJECT, folder, f"without_{fold}", config=path)
 

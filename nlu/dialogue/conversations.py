@@ -12,6 +12,7 @@ from bot.adapters.question_files import read_lines
 from bot.domain.catalogue import Catalogue
 from bot.domain.errors import CatalogueError
 from bot.domain.understanding import Context
+from bot.settings import PROJECT
 
 FOLDS = 2
 CONTINUABLE = frozenset({"answered", "out_of_scope", "unanswered"})
@@ -30,6 +31,11 @@ class Turn:
     text: str
     context: Context
     meant: tuple[str, ...]
+
+
+def conversation_files() -> list[Path]:
+    """The project's labelled conversations."""
+    return sorted((PROJECT / "data" / "dialogues").glob("*.jsonl"))
 
 
 def read_turns(path: Path, catalogue: Catalogue) -> list[Turn]:

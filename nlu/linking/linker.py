@@ -19,7 +19,6 @@ from nlu.linking.topic_classifier import TopicClassifier
 from nlu.linking.topic_index import CHARS, WORDS, TopicIndex
 
 Floats = NDArray[np.float32]
-Classifiers = tuple[TopicClassifier, TopicClassifier]
 _BEHIND = "behind"
 
 
@@ -123,11 +122,19 @@ class Linkers:
     behind: Linker
 
     @classmethod
-    def of(cls, index: TopicIndex, classifiers: Classifiers, national: NationalIndex, model: ChoiceModel) -> Linkers:
-        """Linkers over one index, which holds the turns of conversations too."""
-        alone, behind = classifiers
-        ranker = TopicRanker(index.without_turns(), alone, national)
-        return cls(Linker(ranker, model), Linker(TopicRanker(index, behind, national), model))
+    def of(
+        cls,
+        indexes: tuple[TopicIndex, TopicIndex],
+        classifiers: tuple[TopicClassifier, TopicClassifier],
+        national: NationalIndex,
+        model: ChoiceModel,
+    ) -> Linkers:
+        """The linker without the turns of conversations and the one with them, from their indexes and classifiers."""
+        alone, behind = (
+            Linker(TopicRanker(index, classifier, national), model)
+            for index, classifier in zip(indexes, classifiers, strict=True)
+        )
+        return cls(alone, behind)
 
     def save(self, folder: Path) -> None:
         """Writes all parts."""
@@ -145,7 +152,8 @@ class Linkers:
         alone = TopicClassifier.load(folder)
         behind = TopicClassifier.load(folder / _BEHIND) if (folder / _BEHIND).is_dir() else alone
         national = NationalIndex.load(folder, index.views[WORDS])
-        return cls.of(index, (alone, behind), national, ChoiceModel.load(folder / "choice.json"))
+        model = ChoiceModel.load(folder / "choice.json")
+        return cls.of((index.without_turns(), index), (alone, behind), national, model)
 
 
 def joined(chars: Vector, words: Vector, offset: int) -> Vector:

@@ -34,11 +34,6 @@ def read_questions(path: Path) -> list[str]:
     return [str(question) for question in data.get("questions", ())]
 
 
-def read_frames(path: Path) -> list[str]:
-    """The frames of `data/lexicons/question_frames.yml`, each with `{name}` in it."""
-    return [str(row["frame"]) for row in yaml.safe_load(path.read_text(encoding="utf-8"))["frames"]]
-
-
 def _entries(topic: Topic, normalize: Callable[[str], str]) -> list[Entry]:
     names = [topic.name, topic.official_name, *topic.aliases, *(old.name for old in topic.replaces)]
     entries = [Entry(topic.id, NAME, normalize(name)) for name in dict.fromkeys(filter(None, names))]

@@ -14,6 +14,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
+from bot.adapters.question_frames import LONGEST_FRAMED_NAME
 from bot.domain.text import fold, has_marks
 from nlu.linking.choice_model import ChoiceModel
 from nlu.linking.linker import Evidence, Linkers, TopicRanker, classifier_rows
@@ -26,7 +27,6 @@ FOLDS = 3
 SEED = 20261123
 UNMARKED_EVERY = 2
 ASKED_EVERY = 3  # all held-out samples gave the same weights in three times the time
-LONGEST_FRAMED_NAME = 60
 NATIONAL_EVERY = 6  # names of official procedures outside the catalogue that stand as questions of no topic
 
 
@@ -83,7 +83,7 @@ def train_linkers(lesson: Lesson, *, penalty: float = 1.0, processes: int = 1) -
         np.array([chosen for _, chosen in evidence], dtype=np.intp),
         penalty=penalty,
     )
-    return Linkers.of(index, (classifier, behind), national, model)
+    return Linkers.of((alone, index), (classifier, behind), national, model)
 
 
 def _folds(lesson: Lesson, index: TopicIndex) -> list[_Fold]:

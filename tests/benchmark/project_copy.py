@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from bot.adapters.model_registry import FileModelRegistry
+from bot.adapters.pipeline_config import with_component_settings
 from bot.domain.evaluation_result import Evaluation
 from bot.settings import PROJECT
 from tests.benchmark.processes import environment, run
@@ -81,13 +82,8 @@ def with_setting(component: str, values: Mapping[str, Any]) -> Change:
 
     def change(folder: Path) -> None:
         path = folder / "config.yml"
-        config = yaml.safe_load(path.read_text(encoding="utf-8"))
-        parts = [part for part in config["pipeline"] if part["name"] == component]
-        if not parts:
-            raise KeyError(f"config.yml: expected the component {component}, got none")
-        for part in parts:
-            part |= values
-        path.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        config = with_component_settings(path.read_text(encoding="utf-8"), component, values)
+        path.write_text(config, encoding="utf-8")
 
     return change
 

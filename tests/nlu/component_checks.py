@@ -105,7 +105,7 @@ def with_small_data(patch: pytest.MonkeyPatch) -> None:
     ]
     tail = {code: NationalProcedure(code, name, "field", "agency", "https://x.vn") for code, name in TAIL.items()}
     patch.setattr(topic_linker, "load_project_catalogue", lambda: a_catalogue(topics))
-    patch.setattr(topic_linker, "_conversations", list)  # they are about topics of the project
+    patch.setattr(topic_linker, "conversation_files", list)  # they are about topics of the project
     patch.setattr(topic_linker, "load_national_list", lambda _: NationalList(tail, "list", date(2026, 7, 18)))
     patch.setattr(topic_linker, "_other_matters", lambda: [])
 

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from bot.adapters.question_frames import QuestionFrame
 from bot.adapters.rasa_training import example_text, write_named_questions, write_not_ours
+from bot.domain.aspect import Aspect
 from building import a_topic
 
 
@@ -30,7 +32,7 @@ def test_names_of_topics_are_asked_for_alone_and_in_frames(tmp_path):
     from rasa.shared.nlu.training_data.loading import load_data
 
     topic = a_topic("thue", name="Khai thuế (hộ kinh doanh)", aliases=("đóng thuế",), samples=("thuế",))
-    frames = [{"frame": "{name} ở đâu", "aspect": "where"}, {"frame": "{name} hết nhiêu", "aspect": "fee"}]
+    frames = [QuestionFrame("{name} ở đâu", Aspect.WHERE), QuestionFrame("{name} hết nhiêu", Aspect.FEE)]
     write_named_questions(tmp_path / "x.yml", [topic], frames)
     found = {
         (message.get("intent"), message.get("text")) for message in load_data(str(tmp_path / "x.yml")).intent_examples
