@@ -13,7 +13,7 @@ def keep_conversations(project: Path, topics: Set[str]) -> None:
     Args:
         topics: ids and codes.
     """
-    for path in project.glob("data/dialogues/*.jsonl"):
+    for path in project.glob("data/dialogues/**/*.jsonl"):
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         others = {row["sender"] for row in rows if not topics >= set(row["topics"])}
         lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows if row["sender"] not in others]

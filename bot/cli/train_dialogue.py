@@ -76,7 +76,7 @@ async def _labelled(model: Path, turns: Sequence[Turn]) -> list[LabelledTurn]:
     from bot.adapters.sqlite_store.database import open_database
     from bot.bootstrap import catalogue
     from bot.services.contextual import features
-    from nlu.dialogue.contextual_training import LabelledTurn
+    from nlu.dialogue.contextual_training import DRILL, LabelledTurn
 
     engine = RasaAgentEngine(model, open_database(None))
     labelled = []
@@ -86,5 +86,6 @@ async def _labelled(model: Path, turns: Sequence[Turn]) -> list[LabelledTurn]:
         meant = [topic.topic in turn.meant for topic in found.topics] if found else []
         if found and any(meant) == bool(turn.meant):
             of_topics, of_message = features(seen, found, turn.context, catalogue())
-            labelled.append(LabelledTurn(turn.conversation, of_topics, of_message, meant))
+            weight = DRILL if turn.is_drill else 1.0
+            labelled.append(LabelledTurn(turn.conversation, of_topics, of_message, meant, weight))
     return labelled

@@ -53,7 +53,12 @@ class TopicInContext:
         understood: share of the message's words, by weight, that the topic's own texts know.
         alike: cosine of the message to the topic's closest text.
         explained: share of the message's words, by weight, that one name of the topic holds; words that only ask for an
-            aspect do not count. 0 where an older model did not say.
+            aspect do not count. 0 where an older model did not say, as of what follows.
+        gained: how much the message speaks for words that names of the topic have and those of the topic before do not.
+        lost: the same for words that names of the topic before have.
+        kin: how alike the names of both are (0 to 1).
+        covered: greatest share, by weight, of one of the topic's texts that stands in the message.
+        covered_name: the same of its names.
     """
 
     topic: str
@@ -62,6 +67,11 @@ class TopicInContext:
     understood: float
     alike: float
     explained: float = 0.0
+    gained: float = 0.0
+    lost: float = 0.0
+    kin: float = 0.0
+    covered: float = 0.0
+    covered_name: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

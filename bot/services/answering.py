@@ -191,9 +191,9 @@ class Answering:
         """Likeliest topics of a thing that the first message names without saying what is to be done; else none."""
         if context.about or seen.named or (sure and sure[1] >= self._limits.alone):
             return []
-        score = {scored.topic: scored.score for scored in seen.topics}
+        place = {scored.topic: place for place, scored in enumerate(seen.topics)}
         topics = self._things.find(seen.text, seen.content_words)
-        return sorted(topics, key=lambda topic: -score.get(topic.id, 0.0))[:MAX_OFFERED]
+        return sorted(topics, key=lambda topic: place.get(topic.id, len(place)))[:MAX_OFFERED]
 
     def _asked_back(
         self, topics: list[Topic], aspect: Aspect, context: Context, *, confidence: float = 0.0

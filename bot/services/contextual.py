@@ -19,12 +19,14 @@ LEAST, MOST_WORDS = 1e-4, 12
 LEAST_OF_MESSAGE = 1e-3
 OUT_OF_SCOPE = "out_of_scope"
 OF_TOPIC = (
-    "alone", "together", "named", "understood", "alike", "explained",
-    "related", "related_alone", "related_together", "related_opens",
+    "alone", "together", "named", "understood", "alike", "explained", "gained", "gained_kin", "lost",
+    "covered", "covered_name",
+    "related", "related_alone", "related_together", "related_gained", "related_opens",
     "before", "before_together", "before_understood", "before_alike", "before_explained", "before_content_words",
-    "before_one_word", "before_no_word", "before_opens", "before_asks_aspect", "before_asks_summary", "before_best",
+    "before_one_word", "before_no_word", "before_opens", "before_best",
     "before_lead", "before_in_scope", "before_returns", "before_of_several",
     "earlier", "earlier_alone", "earlier_returns",
+    *(f"{what}_asks_{aspect}" for what in ("before", "alone") for aspect in Aspect),
 )  # fmt: skip
 OF_MESSAGE = (
     "bias", "best", "in_scope", "together_in_scope", "same_topic", "content_words", "opens", "asks_aspect",
@@ -49,8 +51,8 @@ def features(
     scores = [topic.score for topic in seen.topics] or [0.0]
     own = max((t.score for t in seen.topics if t.topic == found.about), default=0.0)
     asked = {intent.name: intent.confidence for intent in seen.intents}
-    summary, outside = asked.pop(Aspect.SUMMARY.intent, 0.0), asked.pop(OUT_OF_SCOPE, 0.0)
-    aspects = sum(value for name, value in asked.items() if Aspect.of_intent(name))
+    aspects = {aspect: asked.pop(aspect.intent, 0.0) for aspect in Aspect}
+    outside = asked.pop(OUT_OF_SCOPE, 0.0)
     message = {
         "bias": 1.0,
         "best": _log_odds(scores[0], LEAST_OF_MESSAGE),
@@ -59,9 +61,9 @@ def features(
         "same_topic": _log_odds(own, LEAST_OF_MESSAGE),
         "content_words": float(min(seen.content_words, MOST_WORDS)),
         "opens": float(seen.follows_up),
-        "asks_aspect": aspects,
+        "asks_aspect": sum(aspects.values()) - aspects[Aspect.SUMMARY],
         "out_of_scope": outside,
-        "small_talk": sum(asked.values()) - aspects,
+        "small_talk": sum(asked.values()),
         "national": seen.national.fit if seen.national else 0.0,
     }
     of_before = {
@@ -70,17 +72,17 @@ def features(
         "before_one_word": float(seen.content_words <= 1),
         "before_no_word": float(seen.content_words == 0),
         "before_opens": message["opens"],
-        "before_asks_aspect": aspects,
-        "before_asks_summary": summary,
         "before_best": message["best"],
         "before_lead": scores[0] - (scores[1] if len(scores) > 1 else 0.0),
         "before_in_scope": message["in_scope"],
         "before_returns": float(seen.comes_back),
         "before_of_several": float(bool(context.earlier)),
-    }
+    } | {f"before_asks_{aspect}": value for aspect, value in aspects.items()}
     earlier_topics = frozenset(context.earlier) - {found.about}
     return [
-        _of_topic(topic, seen, found.about, earlier_topics, of_before, catalogue) for topic in found.topics
+        _of_topic(topic, seen, found.about, earlier_topics, of_before, catalogue)
+        | {f"alone_asks_{aspect}": value * _log_odds(topic.alone) for aspect, value in aspects.items()}
+        for topic in found.topics
     ], message
 
 
@@ -103,9 +105,15 @@ def _of_topic(
         "understood": topic.understood,
         "alike": topic.alike,
         "explained": topic.explained,
+        "gained": topic.gained,
+        "gained_kin": topic.gained * topic.kin,
+        "lost": topic.lost,
+        "covered": topic.covered,
+        "covered_name": topic.covered_name,
         "related": related,
         "related_alone": related * alone,
         "related_together": related * together,
+        "related_gained": related * topic.gained,
         "related_opens": related * float(seen.follows_up),
         "before_together": before * together,
         "before_understood": before * topic.understood,

@@ -24,6 +24,8 @@ class ThingLookup:
     def find(self, text: str, content_words: int) -> tuple[Topic, ...]:
         """Topics whose names hold all that a message says, none where it says more or less than a thing of several.
 
+        The longest run of words that stands in names counts: "mai táng phí" is a thing although "phí" asks for a fee.
+
         Args:
             content_words: how many words of the text do not only ask for an aspect or fill the sentence.
         """
@@ -32,15 +34,16 @@ class ThingLookup:
         is_marked = has_marks(text)
         words = _words(text if is_marked else fold(text)).split()
         names = self._marked if is_marked else self._folded
-        found = []
-        for start in range(len(words) - content_words + 1):
-            thing = f" {' '.join(words[start : start + content_words])} "
-            topics = {topic.id: topic for topic, name in names if thing in name}
-            if topics:
-                found.append(topics)
-        if len(found) != 1 or len(found[0]) < 2:
-            return ()
-        return tuple(found[0].values())
+        for length in range(len(words), content_words - 1, -1):
+            found = []
+            for start in range(len(words) - length + 1):
+                thing = f" {' '.join(words[start : start + length])} "
+                topics = {topic.id: topic for topic, name in names if thing in name}
+                if topics:
+                    found.append(topics)
+            if len(found) == 1 and len(found[0]) > 1:
+                return tuple(found[0].values())
+        return ()
 
 
 def _words(text: str) -> str:

@@ -13,6 +13,7 @@ from sklearn.model_selection import GroupKFold
 from bot.domain.contextual_choice import ContextualChoice
 
 FOLDS = 10
+DRILL = 0.25  # weight of a turn of a drill: all of them weigh about as much as the conversations as people chat
 PENALTY = 1.0  # of squared weights, over features of unit deviation
 LEAST_DEVIATION = 1e-6
 
@@ -28,12 +29,14 @@ class LabelledTurn:
         topics: features of each topic that it may be about (bot.services.contextual).
         message: features of the message.
         meant: whether each topic would be right; none of them for a message that leaves the catalogue.
+        weight: how much the turn counts in the fit.
     """
 
     conversation: str
     topics: Sequence[Mapping[str, float]]
     message: Mapping[str, float]
     meant: Sequence[bool]
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,13 @@ class _Turns:
         rows: features, those of a topic before those of a message; the others are zero. Shape (rows, features).
         right: 1 for a row that would be right, else 0.
         starts: first row of each turn.
+        weights: of each turn.
     """
 
     rows: Floats
     right: Floats
     starts: NDArray[np.intp]
+    weights: Floats
 
     def probabilities(self, weights: Floats) -> Floats:
         """Of each row among those of its turn."""
@@ -61,14 +66,15 @@ class _Turns:
         chances = self.probabilities(weights)
         right = np.add.reduceat(chances * self.right, self.starts) + 1e-12
         excess = chances - chances * self.right / np.repeat(right, self._lengths)
-        value = 0.5 * PENALTY * float(weights @ weights) - float(np.log(right).sum())
+        excess *= np.repeat(self.weights, self._lengths)
+        value = 0.5 * PENALTY * float(weights @ weights) - float(self.weights @ np.log(right))
         return value, PENALTY * weights + self.rows.T @ excess
 
     def only(self, turns: Sequence[int]) -> _Turns:
         """Some of the turns."""
         lengths = self._lengths[turns]
         kept = np.concatenate([np.arange(self.starts[i], self.starts[i] + self._lengths[i]) for i in turns])
-        return _Turns(self.rows[kept], self.right[kept], np.cumsum(lengths) - lengths)
+        return _Turns(self.rows[kept], self.right[kept], np.cumsum(lengths) - lengths, self.weights[turns])
 
     def right_ones(self, weights: Floats) -> int:
         """In how many turns the likeliest row is right."""
@@ -98,7 +104,7 @@ def fit_contextual_choice(turns: Sequence[LabelledTurn]) -> tuple[ContextualChoi
     of_topic, of_message = list(turns[0].topics[0]), list(turns[0].message)
     raw = _read(turns, of_topic, of_message)
     spread = _spread(raw, len(of_topic))
-    scaled = _Turns(raw.rows / spread, raw.right, raw.starts)
+    scaled = _Turns(raw.rows / spread, raw.right, raw.starts, raw.weights)
     right = sum(
         scaled.only(unseen).right_ones(_fitted(scaled.only(seen)))
         for seen, unseen in GroupKFold(FOLDS).split(turns, groups=groups)
@@ -120,7 +126,8 @@ def _read(turns: Sequence[LabelledTurn], of_topic: Sequence[str], of_message: Se
         rows += [[topic[name] for name in of_topic] + [0.0] * len(of_message) for topic in turn.topics]
         rows.append([0.0] * len(of_topic) + [turn.message[name] for name in of_message])
         right += [*turn.meant, not any(turn.meant)]
-    return _Turns(np.array(rows), np.array(right, dtype=np.float64), np.array(starts, dtype=np.intp))
+    weights = np.array([turn.weight for turn in turns])
+    return _Turns(np.array(rows), np.array(right, dtype=np.float64), np.array(starts, dtype=np.intp), weights)
 
 
 def _spread(turns: _Turns, of_topic: int) -> Floats:

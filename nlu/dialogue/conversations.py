@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from zlib import crc32
@@ -15,6 +15,7 @@ from bot.domain.understanding import Context
 from bot.settings import PROJECT
 
 FOLDS = 2
+DRILLS = "drills"  # folder of conversations that were written to move by a detail more often than people do
 CONTINUABLE = frozenset({"answered", "out_of_scope", "unanswered"})
 
 
@@ -25,17 +26,19 @@ class Turn:
     Attributes:
         context: what the conversation was about, where every turn before was answered rightly.
         meant: ids of the topics that would be right, the best first; none for a message that leaves the catalogue.
+        is_drill: whether its conversation trains hard moves instead of showing how people chat.
     """
 
     conversation: str
     text: str
     context: Context
     meant: tuple[str, ...]
+    is_drill: bool = False
 
 
 def conversation_files() -> list[Path]:
     """The project's labelled conversations."""
-    return sorted((PROJECT / "data" / "dialogues").glob("*.jsonl"))
+    return sorted((PROJECT / "data" / "dialogues").rglob("*.jsonl"))
 
 
 def read_turns(path: Path, catalogue: Catalogue) -> list[Turn]:
@@ -59,7 +62,8 @@ def read_turns(path: Path, catalogue: Catalogue) -> list[Turn]:
     if problems:
         raise CatalogueError(problems)
     conversations = groupby(rows, key=lambda row: row[0])
-    return [turn for sender, turns in conversations for turn in _walk(f"{path.stem}/{sender}", list(turns), known)]
+    walked = (_walk(f"{path.stem}/{sender}", list(turns), known) for sender, turns in conversations)
+    return [replace(turn, is_drill=path.parent.name == DRILLS) for turns in walked for turn in turns]
 
 
 def fold_of(conversation: str) -> int:

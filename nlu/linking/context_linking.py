@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.domain.text import fold
 from bot.domain.understanding import TopicInContext
@@ -13,6 +14,9 @@ from nlu.linking.behind_the_thing import thing_of
 from nlu.linking.linker import Linker, Links
 from nlu.linking.question import Question
 
+Floats = NDArray[np.float32]
+
+SPREAD = 0.5  # of decision values that become shares: of 0.1 to 1.0 the best for conversations that were left out
 CLOSEST = 10  # topics of each reading that are looked at, besides the topic before and those related to it
 
 
@@ -23,6 +27,7 @@ class ContextLinker:
         self, behind: Linker, related: Mapping[str, Iterable[str]], actions: AspectWords, aspects: AspectWords
     ) -> None:
         self._behind = behind
+        self._name_words = behind.ranker.index.name_words()
         self._actions = actions
         self._aspects = aspects
         self._related = {topic: tuple(others) for topic, others in related.items()}
@@ -51,11 +56,33 @@ class ContextLinker:
         numbers = np.array([index.number[topic] for topic in known], dtype=np.intp)
         closeness = index.closeness(question.text, numbers).tolist()
         explained = index.explained(self._aspects.without(question.text), numbers)
+        said = _shares(self._behind.ranker.decisions(question.text))
+        changes = self._name_words.changes(said, index.number[about], numbers).tolist()
         readings = [
-            TopicInContext(topic, alone.get(topic, 0.0), together.get(topic, 0.0), understood, alike, share)
-            for topic, (understood, alike), share in zip(known, closeness, explained, strict=True)
+            TopicInContext(
+                topic=topic,
+                alone=alone.get(topic, 0.0),
+                together=together.get(topic, 0.0),
+                understood=understood,
+                alike=alike,
+                covered=covered,
+                covered_name=covered_name,
+                explained=share,
+                gained=gained,
+                lost=lost,
+                kin=kin,
+            )
+            for topic, (understood, alike, covered, covered_name), share, (gained, lost, kin) in zip(
+                known, closeness, explained, changes, strict=True
+            )
         ]
         return readings, behind.in_scope
+
+
+def _shares(decisions: Floats) -> Floats:
+    """Decision values as shares of one."""
+    exponentials = np.exp((decisions - decisions.max()) / SPREAD)
+    return np.asarray(exponentials / exponentials.sum())
 
 
 def _behind(name: str, question: Question) -> Question:

@@ -64,13 +64,7 @@ class TopicRanker:
             must_hold: number of a topic that has to be among the candidates (the right one, in training).
         """
         vectors = self.index.vectors(question)
-        offset = len(self.index.views[CHARS].weights)
-        scores = np.stack(
-            [
-                self.classifier.scores(joined(chars, words, offset))
-                for chars, words in zip(vectors[CHARS], vectors[WORDS], strict=True)
-            ]
-        )
+        scores = np.stack([self._scores(*unit) for unit in zip(vectors[CHARS], vectors[WORDS], strict=True)])
         named = self.index.named(question.text)
         topics = candidates(scores[:, :-1], named if must_hold is None else [must_hold, *named])
         plain = np.concatenate(
@@ -86,6 +80,15 @@ class TopicRanker:
             about=question_features(question, scores, national),
             national=(codes[0], float(national[0, -1])),
         )
+
+    def decisions(self, text: str) -> Floats:
+        """What the classifier says of each topic for a text. Shape (topics,)."""
+        views = self.index.views
+        return self._scores(views[CHARS].vector(text), views[WORDS].vector(text))[:-1]
+
+    def _scores(self, chars: Vector, words: Vector) -> Floats:
+        """Decision values of one text in its two views. Shape (topics + 1,)."""
+        return self.classifier.scores(joined(chars, words, len(self.index.views[CHARS].weights)))
 
 
 class Linker:

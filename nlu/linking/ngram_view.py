@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,16 +27,24 @@ Vector = tuple[Numbers, Floats]
 
 LEAST_WEIGHT = 1.0  # of a term that every topic knows
 SHORTEST_PART, LONGEST_PART = 2, 5
+KEPT_WORDS = 4096  # whose parts are remembered: the same words come again and again
 _WORD = re.compile(r"\w+")
 
 
 def word_parts(text: str) -> Iterable[str]:
     """Runs of 2 to 5 characters inside each word, with a space at both of its ends."""
     for word in text.split():
-        padded = f" {word} "
-        for length in range(SHORTEST_PART, min(LONGEST_PART, len(padded)) + 1):
-            for start in range(len(padded) - length + 1):
-                yield padded[start : start + length]
+        yield from _parts_of_word(word)
+
+
+@lru_cache(KEPT_WORDS)
+def _parts_of_word(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    return tuple(
+        padded[start : start + length]
+        for length in range(SHORTEST_PART, min(LONGEST_PART, len(padded)) + 1)
+        for start in range(len(padded) - length + 1)
+    )
 
 
 def words_and_pairs(text: str) -> Iterable[str]:

@@ -10,24 +10,23 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, load_npz, save_npz
 from sklearn.svm import LinearSVC
 
 from nlu.linking.ngram_view import Vector
 
 Floats = NDArray[np.float32]
-Halves = NDArray[np.float16]
 SEED = 20261125
 NONE = -1
+WEIGHTS = "classifier.weights.npz"
+LEAST_WEIGHT = 1e-6  # nine of ten weights are smaller: most terms say nothing of most topics
 
 
 class TopicClassifier:
-    """Decision values of each topic and, last, of "none".
+    """Decision values of each topic and, last, of "none"."""
 
-    A loaded one keeps its weights in half precision: there are two in a model, of 150 MB each otherwise.
-    """
-
-    def __init__(self, weights: Floats | Halves, bias: Floats) -> None:
+    def __init__(self, weights: csr_matrix, bias: Floats) -> None:
+        """Takes the weights as sparse rows, one for each term, shape (terms, topics + 1)."""
         self._weights = weights
         self._bias = bias
 
@@ -49,19 +48,33 @@ class TopicClassifier:
         columns = np.where(machine.classes_ == NONE, topics, machine.classes_)
         weights[:, columns] = machine.coef_.T
         bias[columns] = machine.intercept_
-        return cls(weights, bias)
+        return cls(_sparse(weights), bias)
 
     def scores(self, vector: Vector) -> Floats:
         """Decision values of one text. Shape (topics + 1,)."""
         numbers, values = vector
-        return np.asarray(values @ self._weights[numbers].astype(np.float32, copy=False) + self._bias, dtype=np.float32)
+        starts, ends = self._weights.indptr[numbers], self._weights.indptr[numbers + 1]
+        at = np.repeat(starts - np.r_[0, np.cumsum(ends - starts)[:-1]], ends - starts)
+        at += np.arange(len(at), dtype=at.dtype)  # positions of the weights of all terms, one after the other
+        products = self._weights.data[at] * np.repeat(values, ends - starts)
+        sums = np.bincount(self._weights.indices[at], products, minlength=len(self._bias))
+        return np.asarray(sums + self._bias, dtype=np.float32)
 
     def save(self, folder: Path) -> None:
-        """Writes the weights, without a pickle."""
-        np.save(folder / "classifier.weights.npy", self._weights.astype(np.float16))
+        """Writes the weights to three digits, without a pickle."""
+        rounded = self._weights.astype(np.float32)
+        rounded.data = rounded.data.astype(np.float16).astype(np.float32)
+        save_npz(folder / WEIGHTS, rounded)
         np.save(folder / "classifier.bias.npy", self._bias)
 
     @classmethod
     def load(cls, folder: Path) -> TopicClassifier:
-        """Reads what `save` wrote."""
-        return cls(np.load(folder / "classifier.weights.npy"), np.load(folder / "classifier.bias.npy"))
+        """Reads what `save` wrote; an older model has its weights as a dense array."""
+        path = folder / WEIGHTS
+        weights = csr_matrix(load_npz(path)) if path.exists() else _sparse(np.load(folder / "classifier.weights.npy"))
+        return cls(weights, np.load(folder / "classifier.bias.npy"))
+
+
+def _sparse(weights: Floats) -> csr_matrix:
+    """The weights that say something."""
+    return csr_matrix(np.where(np.abs(weights) < LEAST_WEIGHT, 0.0, weights), dtype=np.float32)

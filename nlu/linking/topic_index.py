@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, load_npz, save_npz
 from sklearn.preprocessing import normalize
 
 from nlu.linking.grouped_rows import GroupedRows
 from nlu.linking.name_phrases import NamePhrases
+from nlu.linking.name_words import NameWords
 from nlu.linking.ngram_view import KINDS, NgramView, Vector
 from nlu.linking.question import Question
 
@@ -57,13 +59,17 @@ class TopicIndex:
         self._prepare()
 
     @classmethod
-    def build(cls, entries: Sequence[Entry], more_texts: Sequence[str] = ()) -> TopicIndex:
-        """Fits the views on the entries; `more_texts` only count for how rare words are."""
-        views = {kind: NgramView(kind) for kind in KINDS}
+    def build(cls, entries: Sequence[Entry], more_texts: Sequence[str] = (), *, processes: int = 1) -> TopicIndex:
+        """Fits the views on the entries; `more_texts` only count for how rare words are.
+
+        Args:
+            processes: how many views are fitted at the same time.
+        """
         number = {topic: position for position, topic in enumerate(sorted({entry.topic for entry in entries}))}
         texts = [*(entry.text for entry in entries), *more_texts]
         owners = [*(number[entry.topic] for entry in entries), *(-1 for _ in more_texts)]
-        rows = {kind: view.fit_by_topic(texts, owners)[: len(entries)] for kind, view in views.items()}
+        fitted = Parallel(n_jobs=processes)(delayed(_fitted)(kind, texts, owners, len(entries)) for kind in KINDS)
+        views, rows = ({kind: part[place] for kind, part in zip(KINDS, fitted, strict=True)} for place in (0, 1))
         return cls(entries, views, rows)
 
     def without(self, dropped: NDArray[np.bool_]) -> TopicIndex:
@@ -103,13 +109,10 @@ class TopicIndex:
             first, second = _two_best(sims, starts)
             columns += [first, second, self._centroids[kind].product(topics, query), _best(sims, starts, is_name)]
         query = self._dense(WORDS, vectors[WORDS])
-        present = [(numbers, np.ones(len(numbers), dtype=np.float32)) for numbers, _ in vectors[WORDS]]
-        covered = self._shares.product(topics, self._dense(WORDS, present))
         phrase, phrase_share = self._phrases.contained(question.units, topics)
         columns += [
             self._descriptions.product(topics, query),
-            np.maximum.reduceat(covered, starts, axis=0),
-            _best(covered, starts, is_name),
+            *self._covered(vectors[WORDS], topics, starts, is_name),
             self._understood(question.units, vectors[WORDS], topics),
             phrase,
             phrase_share,
@@ -117,15 +120,21 @@ class TopicIndex:
         return np.stack(columns, axis=-1).astype(np.float32).transpose(1, 0, 2)
 
     def closeness(self, text: str, topics: Numbers) -> Floats:
-        """How much of a text some topics understand, and how like their closest text is. Shape (topics, 2).
+        """How close a text is to some topics. Shape (topics, 4).
 
         Args:
             topics: numbers of the topics, ascending.
+
+        Returns:
+            How much of the text the topic understands, the cosine of its closest text, the share of one of its texts
+            that stands in this one, and the same of its names.
         """
         vectors = [self.views[WORDS].vector(text)]
+        starts = self._asked[WORDS].starts(topics)
         sims = self._asked[WORDS].product(topics, self._dense(WORDS, vectors))
-        alike = np.maximum.reduceat(sims, self._asked[WORDS].starts(topics), axis=0)
-        return np.concatenate([self._understood([text], vectors, topics), alike], axis=1)
+        alike = np.maximum.reduceat(sims, starts, axis=0)
+        covered = self._covered(vectors, topics, starts, self._is_name[self._asked[WORDS].rows(topics)])
+        return np.concatenate([self._understood([text], vectors, topics), alike, *covered], axis=1)
 
     def explained(self, text: str, topics: Numbers) -> list[float]:
         """How much of a text one name of each topic holds, by weight of its words; 0 for a text without words."""
@@ -138,6 +147,12 @@ class TopicIndex:
             / total
             for number in topics
         ]
+
+    def name_words(self) -> NameWords:
+        """The words of all names, topic by topic."""
+        positions = [position for position, entry in enumerate(self.entries) if entry.kind == NAME]
+        owners = np.array([self.number[self.entries[position].topic] for position in positions], dtype=np.intp)
+        return NameWords(csr_matrix(self.rows[WORDS][positions]), owners, len(self.topics))
 
     def name(self, topic: str) -> str:
         """The first name of a topic."""
@@ -200,6 +215,19 @@ class TopicIndex:
             [(entry.text, self.number[entry.topic]) for entry in asked if entry.kind == NAME], len(self.topics)
         )
 
+    def _covered(
+        self, vectors: Sequence[Vector], topics: Numbers, starts: Numbers, is_name: NDArray[np.bool_]
+    ) -> tuple[Floats, Floats]:
+        """Greatest share of a topic's texts, and of its names, that stands in each text. Shape (topics, texts).
+
+        Args:
+            starts: where each topic starts among the rows of these topics.
+            is_name: which of these rows are names.
+        """
+        present = [(numbers, np.ones(len(numbers), dtype=np.float32)) for numbers, _ in vectors]
+        covered = self._shares.product(topics, self._dense(WORDS, present))
+        return np.maximum.reduceat(covered, starts, axis=0), _best(covered, starts, is_name)
+
     def _understood(self, texts: Sequence[str], vectors: Sequence[Vector], topics: Numbers) -> Floats:
         """Share of each text, by weight of its words, that each topic's own texts know. Shape (topics, texts)."""
         view = self.views[WORDS]
@@ -215,6 +243,12 @@ class TopicIndex:
         for row, (numbers, values) in zip(rows, vectors, strict=True):
             row[numbers] = values
         return rows.T
+
+
+def _fitted(kind: str, texts: Sequence[str], owners: Sequence[int], count: int) -> tuple[NgramView, csr_matrix]:
+    """A view of texts, and the rows of the first of them."""
+    view = NgramView(kind)
+    return view, view.fit_by_topic(texts, owners)[:count]
 
 
 def _first_rows(matrix: csr_matrix, count: int) -> csr_matrix:

@@ -70,7 +70,8 @@ def train_linkers(lesson: Lesson, *, penalty: float = 1.0, processes: int = 1) -
     Args:
         processes: how many folds are worked on at the same time; what is learned does not depend on it.
     """
-    index = TopicIndex.build(lesson.entries, [*lesson.national.values(), *lesson.negatives])
+    counted = [*lesson.national.values(), *lesson.negatives]
+    index = TopicIndex.build(lesson.entries, counted, processes=processes)
     alone = index.without_turns()
     national = NationalIndex.build(lesson.national, index.views[WORDS])
     work = [delayed(_held_out_evidence)(alone, national, fold) for fold in _folds(lesson, alone)]

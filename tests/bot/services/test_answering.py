@@ -286,6 +286,11 @@ def test_a_thing_alone_is_asked_back_although_one_of_its_procedures_is_likelier(
     assert context.about == "doi"
 
 
+def test_procedures_of_a_thing_stand_in_the_order_of_the_ranking_also_where_all_are_next_to_impossible(of_one_thing):
+    answer, _ = of_one_thing.answer(seen(("moi", 0.0), ("doi", 0.0), text="sổ", content_words=1), Context())
+    assert answer.topics == ("moi", "doi")
+
+
 @pytest.mark.parametrize(
     ("found", "context"),
     [

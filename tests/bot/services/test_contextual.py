@@ -25,7 +25,7 @@ READ = InContext(
     "khai_sinh",
     (
         TopicInContext("khai_sinh", 0.5, 0.9, 0.25, 0.125),
-        TopicInContext("khai_tu", 0.5, 0.0, 0.5, 0.375),
+        TopicInContext("khai_tu", 0.5, 0.0, 0.5, 0.375, gained=0.25, lost=0.125, kin=0.5),
         TopicInContext("ket_hon", 0.0, 0.0, 0.0, 0.0),
     ),
     0.5,
@@ -66,7 +66,16 @@ def test_intents_are_summed_by_what_they_mean():
     )
 
     assert [round(message[name], 2) for name in ("asks_aspect", "out_of_scope", "small_talk")] == [0.5, 0.15, 0.05]
-    assert round(topics[0]["before_asks_summary"], 2) == 0.2
+    assert [topics[0][f"before_asks_{aspect}"] for aspect in ("summary", "fee", "documents")] == [0.2, 0.4, 0.0]
+    assert [topics[1][f"before_asks_{aspect}"] for aspect in ("summary", "fee")] == [0.0, 0.0]
+
+
+def test_how_likely_a_topic_is_by_itself_counts_by_what_is_asked_for():
+    """ "cần giấy độc thân không" asks for the papers of the topic before, although it names a topic of its own."""
+    of_topics, _ = features(seen(intents=(ScoredIntent("ask_documents", 0.5),)), READ, BEFORE, CATALOGUE)
+
+    assert of_topics[2]["alone_asks_documents"] == pytest.approx(of_topics[2]["alone"] / 2)
+    assert of_topics[2]["alone_asks_fee"] == 0.0
 
 
 def test_a_related_topic_a_named_one_and_an_official_name_are_told():
@@ -75,6 +84,18 @@ def test_a_related_topic_a_named_one_and_an_official_name_are_told():
     assert [topic["related"] for topic in topics] == [0.0, 1.0, 0.0]
     assert [topic["named"] for topic in topics] == [0.0, 0.0, 1.0]
     assert message["national"] == 0.7
+
+
+def test_what_tells_a_name_from_the_one_before_counts_more_for_names_alike_and_related_topics():
+    topics, _ = features(seen(), READ, BEFORE, CATALOGUE)
+
+    assert [topics[1][name] for name in ("gained", "lost", "gained_kin", "related_gained")] == [
+        0.25,
+        0.125,
+        0.125,
+        0.25,
+    ]
+    assert topics[2]["related_gained"] == 0.0
 
 
 def test_only_the_topic_before_has_the_features_of_going_on():

@@ -30,6 +30,22 @@ def test_the_thing_of_several_procedures_names_all_of_them(things, text):
     assert found(things, text, 2) == {"cap_lai", "cap_doi"}
 
 
+def test_a_thing_may_hold_a_word_that_would_ask_for_an_aspect():
+    """ "mai táng phí" is a thing; with "phí" taken for a question about a fee two words would be left."""
+    things = ThingLookup(
+        a_catalogue(
+            [
+                a_topic("bao_tro", name="Mai táng phí cho người hưởng trợ cấp", code="1.000001"),
+                a_topic(
+                    "thanh_nien", name="Mai táng phí thanh niên xung phong", code="1.000002", aliases=["tiền mai táng"]
+                ),
+            ]
+        )
+    )
+
+    assert found(things, "mai táng phí", 2) == {"bao_tro", "thanh_nien"}
+
+
 def test_the_thing_of_one_procedure_is_left_to_the_ranking(things):
     assert found(things, "tạm trú", 2) == set()
 

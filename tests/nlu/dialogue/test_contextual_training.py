@@ -33,6 +33,19 @@ def test_what_tells_the_turns_apart_is_learned():
     assert none > max(before, other)
 
 
+def test_turns_that_weigh_more_decide_where_turns_contradict_each_other():
+    def labelled(number: int, *, goes_on: bool, weight: float) -> LabelledTurn:
+        topics = [{"before": 1.0}, {"before": 0.0}]
+        return LabelledTurn(f"c{number}", topics, {"bias": 1.0}, [goes_on, not goes_on], weight)
+
+    stays = [labelled(number, goes_on=True, weight=1.0) for number in range(20)]
+    moves = [labelled(number, goes_on=False, weight=0.25) for number in range(20, 60)]
+    model, _ = fit_contextual_choice([*stays, *moves])
+
+    (before, other), _ = model.probabilities([{"before": 1.0}, {"before": 0.0}], {"bias": 1.0})
+    assert before > other
+
+
 def test_too_few_conversations_are_refused_with_what_to_do():
     with pytest.raises(ValueError, match=r"at least 10 conversations.*data/dialogues"):
         fit_contextual_choice(turns(4))

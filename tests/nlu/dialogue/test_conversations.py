@@ -47,6 +47,15 @@ def test_a_turn_has_the_topic_before_and_those_that_are_meant(write):
     ]
 
 
+def test_conversations_in_the_folder_of_drills_are_told_from_those_as_people_chat(tmp_path, write):
+    talk = write(row("one", ["khai_tu"]), row("two", ["khai_tu"]))
+    (tmp_path / "drills").mkdir()
+    drill = talk.rename(tmp_path / "drills" / "talk.jsonl")
+
+    assert [turn.is_drill for turn in read_turns(drill, a_catalogue())] == [True]
+    assert [turn.is_drill for turn in read_turns(drill.rename(talk), a_catalogue())] == [False]
+
+
 def test_all_mistakes_of_a_file_are_named(write):
     path = write("no json", {"text": "no labels"}, row("unknown", ["9.999999"]))
 

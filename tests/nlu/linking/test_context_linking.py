@@ -78,3 +78,19 @@ def test_a_message_that_only_names_another_matter_is_explained_by_its_name(linke
     found = readings(linker, "còn khai tử ở đâu")
 
     assert found["khai_tu"].explained > found["khai_sinh"].explained
+
+
+def test_what_happened_to_the_thing_speaks_for_the_topic_whose_name_says_what_to_do():
+    names = {"the_lai": "cấp lại thẻ bảo hiểm", "so_lai": "cấp lại sổ đỏ", "bang_lai": "cấp lại bằng lái"}
+    names |= {"the": "thẻ bảo hiểm", "so": "sổ đỏ", "bang": "bằng lái", "cuoi": "kết hôn"}
+    lost = {"so_lai": "mối ăn hết trơn", "bang_lai": "cháy theo căn nhà"}
+    entries = [Entry(topic, kind, name) for topic, name in names.items() for kind in (NAME, DESCRIPTION, SAMPLE)]
+    entries += [Entry(topic, SAMPLE, text) for topic, text in lost.items()]
+    linker = train_linkers(Lesson(entries, NEGATIVES, {"1.1": "cấp giấy phép khai thác cát"}, ["{name}"])).alone
+    in_context = ContextLinker(linker, {"the": ["the_lai", "cuoi"]}, AspectWords(["cấp lại"], []), AspectWords([], []))
+    question = Question.of("mối ăn hết trơn")
+
+    readings, _ = in_context.read(question, linker.link(question), "the")
+
+    found = {reading.topic: reading for reading in readings}
+    assert found["the_lai"].gained > 0.05 > found["cuoi"].gained

@@ -62,3 +62,24 @@ def test_an_index_is_the_same_after_saving(index, tmp_path):
 def test_a_text_without_any_known_word_has_features_too(index):
     assert np.isfinite(similarities(index, "zzzz")).all()
     assert np.isfinite(similarities(index, "")).all()
+
+
+def test_views_fitted_side_by_side_are_the_same(index):
+    together = TopicIndex.build(index.entries, processes=2)
+    assert np.allclose(similarities(together, "giấy khai tử"), similarities(index, "giấy khai tử"))
+
+
+def test_closeness_tells_how_much_is_understood_how_alike_it_is_and_how_much_of_a_text_and_a_name_it_holds(index):
+    understood, alike, covered, covered_name = index.closeness("khai tử", BOTH).T
+
+    assert understood[1] == 1.0 > understood[0]
+    assert alike[1] > alike[0]
+    assert covered[1] == covered_name[1] > covered_name[0] > 0.0
+    assert covered_name[1] < 1.0
+
+
+def test_a_whole_name_in_a_text_is_covered_and_another_sample_in_it_only_counts_as_a_text(index):
+    covered, covered_name = index.closeness("thì báo tử cho ông ở đâu", BOTH).T[2:]
+
+    assert covered[1] == pytest.approx(1.0)
+    assert covered_name[1] < 0.5
