@@ -30,17 +30,22 @@ LINKER = "nlu.topic_linker.TopicLinker"
 def train_dialogue(files: tuple[Path, ...], target: Path | None) -> None:
     """Fit how topics rank in a conversation on labelled ones (data/dialogues without FILES).
 
+    Plain changes of matter are added, a name of each topic after an unrelated one (nlu/dialogue/plain_changes.py).
     Trains a model for each fold of the conversations, without it, so that no turn is read by a model that learned it.
     """
     from bot.adapters.contextual_choice_file import save_contextual_choice
+    from bot.adapters.question_frames import read_frames
     from bot.adapters.system_clock import SystemClock
     from bot.bootstrap import CONTEXTUAL_CHOICE, catalogue
     from nlu.dialogue.contextual_training import fit_contextual_choice
     from nlu.dialogue.conversations import FOLDS, conversation_files, fold_of, read_turns
+    from nlu.dialogue.plain_changes import plain_changes
+    from nlu.lexicon_files import LEXICONS
 
     with plain_errors(), tempfile.TemporaryDirectory() as folder:
         paths = files or conversation_files()
         turns = [turn for path in paths for turn in read_turns(path, catalogue())]
+        turns += plain_changes(catalogue(), read_frames(LEXICONS / "question_frames.yml"))
         labelled: list[LabelledTurn] = []
         for fold in range(FOLDS):
             click.echo(f"training without the conversations of fold {fold + 1} of {FOLDS}")
