@@ -24,7 +24,7 @@ class ThingLookup:
     def find(self, text: str, content_words: int) -> tuple[Topic, ...]:
         """Topics whose names hold all that a message says, none where it says more or less than a thing of several.
 
-        The longest run of words that stands in names counts: "mai táng phí" is a thing although "phí" asks for a fee.
+        The whole message may be the thing too: "mai táng phí" is one although "phí" asks for a fee.
 
         Args:
             content_words: how many words of the text do not only ask for an aspect or fill the sentence.
@@ -34,7 +34,7 @@ class ThingLookup:
         is_marked = has_marks(text)
         words = _words(text if is_marked else fold(text)).split()
         names = self._marked if is_marked else self._folded
-        for length in range(len(words), content_words - 1, -1):
+        for length in dict.fromkeys((len(words), content_words)):
             found = []
             for start in range(len(words) - length + 1):
                 thing = f" {' '.join(words[start : start + length])} "

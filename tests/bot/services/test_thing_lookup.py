@@ -46,6 +46,12 @@ def test_a_thing_may_hold_a_word_that_would_ask_for_an_aspect():
     assert found(things, "mai táng phí", 2) == {"bao_tro", "thanh_nien"}
 
 
+def test_words_that_fill_a_sentence_are_no_thing_although_they_stand_in_names(things):
+    """Without "thú y" the rest, "giấy chứng nhận", stands in many names."""
+    many = [a_topic(str(n), name=f"Giấy chứng nhận {n}", code=f"1.00000{n}") for n in range(3)]
+    assert found(ThingLookup(a_catalogue(many)), "bán thuốc thú y cần giấy chứng nhận gì", 2) == set()
+
+
 def test_the_thing_of_one_procedure_is_left_to_the_ranking(things):
     assert found(things, "tạm trú", 2) == set()
 
