@@ -17,6 +17,7 @@ from bot.domain.understanding import Context, InContext, ScoredTopic, TopicInCon
 
 LEAST, MOST_WORDS = 1e-4, 12
 LEAST_OF_MESSAGE = 1e-3
+PLAIN, WHOLE = 0.8, 0.99  # least probability by itself of a plain change of matter; least share of name and message
 OUT_OF_SCOPE = "out_of_scope"
 OF_TOPIC = (
     "alone", "together", "named", "understood", "alike", "explained", "gained", "gained_kin", "lost",
@@ -35,13 +36,31 @@ OF_MESSAGE = (
 
 
 def in_context(seen: Understanding, context: Context, catalogue: Catalogue, model: ContextualChoice) -> Understanding:
-    """The same message with its topics ranked as a part of the conversation; unchanged where that was not read."""
+    """The same message with its topics ranked as a part of the conversation.
+
+    Unchanged where that was not read, and for a plain change of matter: that is read by itself.
+    """
     found = seen.in_context
-    if found is None or not found.topics or found.about != context.about:
+    if found is None or not found.topics or found.about != context.about or _changes_plainly(seen, found, catalogue):
         return seen
     of_topics, none = model.probabilities(*features(seen, found, context, catalogue))
     ranked = sorted(zip(found.topics, of_topics, strict=True), key=lambda pair: -pair[1])
     return replace(seen, topics=tuple(ScoredTopic(topic.topic, score) for topic, score in ranked), in_scope=1.0 - none)
+
+
+def _changes_plainly(seen: Understanding, found: InContext, catalogue: Catalogue) -> bool:
+    """Whether a message says a whole name of its likeliest topic, nothing else, and that topic is not related.
+
+    Words that only ask for an aspect do not count. Of 1,028 labelled turns as people chat 44 are so and 43 are about
+    that topic; of 3,265 of drills 88 are, all about it.
+    """
+    best = max(seen.topics, key=lambda topic: topic.score, default=None)
+    if best is None or best.score < PLAIN or best.topic == found.about:
+        return False
+    is_whole = any(
+        topic.topic == best.topic and min(topic.covered_name, topic.explained) >= WHOLE for topic in found.topics
+    )
+    return is_whole and not catalogue.are_related(best.topic, found.about)
 
 
 def features(

@@ -20,15 +20,15 @@ from standins.small_project import SmallProject, run_troly
 from standins.telegram_api import TelegramStandIn
 from standins.troly_process import TrolyProcess
 
-UNKNOWN = "tờ lót ổ xin ở đâu vậy"
+UNKNOWN = "thiệp đầy cữ xin ở đâu vậy"
 ON_TELEGRAM = {
     11: UNKNOWN,
-    12: "cho hoi to lot o xin o dau vay",
-    13: "dạ cho em hỏi tờ lót ổ thì đi xin ở chỗ nào",
+    12: "cho hoi thiep day cu xin o dau vay",
+    13: "dạ cho em hỏi thiệp đầy cữ thì đi xin ở chỗ nào",
 }
-ON_THE_WEB = "tui muốn xin tờ lót ổ thì ra chỗ nào"
+ON_THE_WEB = "tui muốn xin thiệp đầy cữ thì ra chỗ nào"
 NEIGHBOUR = "báo tử cho ông nội vừa mất tại nhà cần giấy tờ gì"
-REPLY = "Bà con gọi tờ lót ổ là giấy khai sinh. Mời ra bàn số 2 của Trung tâm."
+REPLY = "Bà con gọi thiệp đầy cữ là giấy khai sinh. Mời ra bàn số 2 của Trung tâm."
 TOPIC = "dang_ky_khai_sinh"
 CODE = re.compile(r"TL-[2-9A-HJKMNP-Z]{6}")
 PASSWORD = "mot cau de nho"
@@ -178,7 +178,7 @@ def test_what_four_people_ask_is_replied_to_taught_trained_answered_and_rolled_b
     form = officer.locator("#form-sample")
     expect(form.get_by_label("Câu hỏi của người dân")).to_have_value(UNKNOWN)
     form.get_by_label("Chủ đề").select_option(TOPIC)
-    form.get_by_label("Vì sao").fill("Bà con gọi giấy khai sinh là tờ lót ổ")
+    form.get_by_label("Vì sao").fill("Bà con gọi giấy khai sinh là thiệp đầy cữ")
     form.get_by_role("button", name="Xem trước").click()
     take_picture(officer, "teach-preview")
     officer.get_by_role("button", name="Gửi người duyệt").click()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.contextual_choice import ContextualChoice
@@ -134,3 +136,29 @@ def test_a_message_that_was_not_read_with_this_topic_is_left_as_it_is(context):
     message = seen(("ket_hon", 0.3))
 
     assert in_context(message, context, CATALOGUE, ContextualChoice({}, {})) is message
+
+
+def read_by_itself(score: float, about: str = "khai_sinh", **more: float) -> bool:
+    """Whether "kết hôn" stays as it was read by itself."""
+    topics = (TopicInContext(about, 0.0, 0.9, 0.9, 0.9), TopicInContext("ket_hon", score, 0.0, 0.9, 0.9, **more))
+    found = seen(("ket_hon", score))
+    found = replace(found, in_context=InContext(about, topics, 0.9))
+    return in_context(found, Context(topic=about), CATALOGUE, a_contextual_choice()) is found
+
+
+def test_a_message_of_nothing_but_the_name_of_an_unrelated_topic_is_read_by_itself():
+    whole = {"covered_name": 1.0, "explained": 1.0}
+
+    assert read_by_itself(0.9, **whole)
+    assert not read_by_itself(0.5, **whole)
+    assert not read_by_itself(0.9, covered_name=1.0, explained=0.6)
+    assert not read_by_itself(0.9, covered_name=0.6, explained=1.0)
+
+
+def test_the_name_of_a_related_topic_may_be_a_paper_of_the_one_before_and_is_weighed():
+    related = a_catalogue([a_topic(related=("ket_hon",)), a_topic("ket_hon", code="1.000003")])
+    topics = (TopicInContext("ket_hon", 0.9, 0.0, 0.9, 0.9, covered_name=1.0, explained=1.0),)
+    found = replace(seen(("ket_hon", 0.9)), in_context=InContext("khai_sinh", topics, 0.9))
+
+    assert in_context(found, BEFORE, related, a_contextual_choice()) is not found
+    assert in_context(found, BEFORE, CATALOGUE, a_contextual_choice()) is found

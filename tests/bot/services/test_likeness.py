@@ -23,8 +23,8 @@ def alike(one: str, other: str, topics: tuple[str, str] | None = None) -> bool:
         ("Làm căn cước cho con 14 tuổi cần mang theo gì?", "lam can cuoc lan dau cho chau 14 tuoi"),
         ("xin giay phep xay nha cap 4", "Xin phép xây nhà cấp 4 thế nào?"),
         ("rút bhxh 1 lần", "rút bảo hiểm xã hội một lần"),
-        ("tờ lót ổ của bé đi làm ở đâu", "cho hoi lam to lot o cho be o dau vay"),
-        ("muốn làm tờ lót ổ cho bé thì tới chỗ nào ạ", "Tờ lót ổ cho em bé xin ở đâu vậy ad"),
+        ("thiệp đầy cữ của bé đi làm ở đâu", "cho hoi lam thiep day cu cho be o dau vay"),
+        ("muốn làm thiệp đầy cữ cho bé thì tới chỗ nào ạ", "Thiệp đầy cữ cho em bé xin ở đâu vậy ad"),
     ],
 )
 def test_other_words_for_the_same_are_alike(one, other):
