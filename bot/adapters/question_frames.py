@@ -19,6 +19,10 @@ class QuestionFrame:
     text: str
     aspect: Aspect
 
+    def around(self, name: str) -> str:
+        """The question about a name, which no longer opens the sentence."""
+        return self.text.format(name=name[:1].lower() + name[1:])
+
 
 def read_frames(path: Path) -> list[QuestionFrame]:
     """The frames in the order of the file."""

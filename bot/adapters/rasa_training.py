@@ -102,8 +102,7 @@ def write_named_questions(path: Path, topics: Iterable[Topic], frames: Sequence[
             if len(name) > LONGEST_FRAMED_NAME:
                 continue
             for frame in (ALONE, next(turn)):
-                question = frame.text.format(name=name[:1].lower() + name[1:])
-                asked.setdefault(frame.aspect.intent, []).append(question)
+                asked.setdefault(frame.aspect.intent, []).append(frame.around(name))
     _write_examples(path, asked)
 
 

@@ -54,7 +54,7 @@ def _changes_plainly(seen: Understanding, found: InContext, catalogue: Catalogue
     Words that only ask for an aspect do not count. Of 1,028 labelled turns as people chat 44 are so and 43 are about
     that topic; of 3,265 of drills 88 are, all about it.
     """
-    best = max(seen.topics, key=lambda topic: topic.score, default=None)
+    best = next(iter(seen.topics), None)
     if best is None or best.score < PLAIN or best.topic == found.about:
         return False
     is_whole = any(
@@ -98,11 +98,10 @@ def features(
         "before_of_several": float(bool(context.earlier)),
     } | {f"before_asks_{aspect}": value for aspect, value in aspects.items()}
     earlier_topics = frozenset(context.earlier) - {found.about}
-    return [
-        _of_topic(topic, seen, found.about, earlier_topics, of_before, catalogue)
-        | {f"alone_asks_{aspect}": value * _log_odds(topic.alone) for aspect, value in aspects.items()}
-        for topic in found.topics
-    ], message
+    of_topics = [_of_topic(topic, seen, found.about, earlier_topics, of_before, catalogue) for topic in found.topics]
+    for of_topic in of_topics:
+        of_topic |= {f"alone_asks_{aspect}": value * of_topic["alone"] for aspect, value in aspects.items()}
+    return of_topics, message
 
 
 def _of_topic(

@@ -24,8 +24,8 @@ def plain_changes(catalogue: Catalogue, frames: Sequence[QuestionFrame]) -> list
         name = next((name for name in (*topic.aliases, topic.name) if len(name) <= LONGEST_FRAMED_NAME), None)
         before = _unrelated(topic, catalogue)
         if name and before:
-            text = next(asked).text.format(name=name[:1].lower() + name[1:])
-            turns.append(Turn(f"plain/{topic.id}", text, Context().gone_on(before.id), (topic.id,)))
+            context = Context().gone_on(before.id)
+            turns.append(Turn(f"plain/{topic.id}", next(asked).around(name), context, (topic.id,)))
     return turns
 
 

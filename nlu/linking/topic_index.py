@@ -143,7 +143,9 @@ class TopicIndex:
         if not total:
             return [0.0] * len(topics)
         return [
-            max(sum(weight for word, weight in weights.items() if word in name) for name in self._name_words[number])
+            max(
+                sum(weight for word, weight in weights.items() if word in name) for name in self._words_of_names[number]
+            )
             / total
             for number in topics
         ]
@@ -207,10 +209,10 @@ class TopicIndex:
             shape=(len(self.topics), len(owners)),
         )
         self._descriptions = GroupedRows(csr_matrix(placed @ self.rows[WORDS][count:]), single)
-        self._name_words: list[list[set[str]]] = [[] for _ in self.topics]
+        self._words_of_names: list[list[set[str]]] = [[] for _ in self.topics]
         for entry in asked:
             if entry.kind == NAME:
-                self._name_words[self.number[entry.topic]].append(set(self.views[WORDS].word_weights(entry.text)))
+                self._words_of_names[self.number[entry.topic]].append(set(self.views[WORDS].word_weights(entry.text)))
         self._phrases = NamePhrases(
             [(entry.text, self.number[entry.topic]) for entry in asked if entry.kind == NAME], len(self.topics)
         )
