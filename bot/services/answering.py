@@ -40,6 +40,8 @@ class Thresholds:
         part: least probability of the topic of a part, and that it is ours at all, for two topics to be answered.
         alone: least probability of a topic for the whole message that leaves no room for a second one.
         in_context: least probability of the best topic for an answer, where the conversation had a topic.
+        staying: the same where the best topic is the one before, whose card the resident asked for already.
+        staying_lead: how many times likelier than no topic at all it has to be then.
         named: least probability of a topic that is named word for word for it to keep another from being answered.
         national: least fit of an official name outside the catalogue for it to be named.
     """
@@ -58,6 +60,8 @@ class Thresholds:
     part: float = 0.75
     alone: float = 0.9
     in_context: float = 0.45
+    staying: float = 0.4
+    staying_lead: float = 2.0
 
 
 MAX_OFFERED = 3
@@ -109,7 +113,7 @@ class Answering:
         if coded:
             return coded
         together = in_context(seen, context, self._catalogue, self._contextual)
-        sure = self._sure_in_context(together) if together is not seen else self._sure_topic(seen)
+        sure = self._sure_in_context(together, context) if together is not seen else self._sure_topic(seen)
         likely = self._goes_on(seen, context, sure)
         if likely:
             return self._follow_up(context, aspects, likely)
@@ -225,10 +229,15 @@ class Answering:
         )
         return answer, replace(after, offered=_topic_payloads(answer))
 
-    def _sure_in_context(self, seen: Understanding) -> Sure | None:
+    def _sure_in_context(self, seen: Understanding, context: Context) -> Sure | None:
         """The topic that would be answered right away as a part of the conversation, or None."""
+        limits = self._limits
         best = self._known(seen.topics)
-        return best[0] if best and best[0][1] >= self._limits.in_context else None
+        if not best:
+            return None
+        topic, likely = best[0]
+        stays = topic.id == context.topic and likely >= limits.staying_lead * (1.0 - seen.in_scope)
+        return best[0] if likely >= (limits.staying if stays else limits.in_context) else None
 
     def _sure_topic(self, seen: Understanding) -> Sure | None:
         """The topic that would be answered right away, with its probability, or None."""

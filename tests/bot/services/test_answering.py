@@ -127,6 +127,22 @@ def test_in_a_conversation_near_topics_are_offered(answering):
     assert answer.topics == ("khai_sinh", "ket_hon")
 
 
+def test_staying_with_the_topic_before_needs_less_than_moving_to_another(answering):
+    near = {"khai_tu": 0.9957, "khai_sinh": 0.7, "ket_hon": 0.7}
+    unsure = seen(("khai_sinh", 0.5), content_words=2, in_context=read_with("khai_tu", **near))
+    answer, _ = answering.answer(unsure, Context(topic="khai_tu"))
+
+    assert answer.topics == ("khai_tu",)
+    assert 0.4 <= answer.confidence < 0.45
+
+
+def test_what_is_likelier_about_nothing_does_not_stay_with_the_topic_before(answering):
+    unsure = seen(("khai_sinh", 0.1), content_words=2, in_context=read_with("khai_tu", khai_tu=0.957))
+    answer, _ = answering.answer(unsure, Context(topic="khai_tu"))
+
+    assert answer.outcome is Outcome.UNANSWERED
+
+
 def test_where_the_engine_did_not_read_it_with_the_topic_an_unsure_message_that_leans_back_goes_on(answering):
     context = Context(topic="khai_tu", aspect=Aspect.FEE)
     assert answering.answer(seen(("khai_sinh", 0.3), follows_up=True), context)[0].topics == ("khai_tu",)
