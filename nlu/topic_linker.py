@@ -6,7 +6,7 @@ Reads the catalogue at training only; a trained model holds everything that it n
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from bot.adapters.tsv_national_list import load_national_list
 from bot.domain.catalogue import Catalogue
 from bot.domain.text import has_marks
 from bot.settings import PROJECT
-from nlu.dialogue.conversations import conversation_files, fold_of, read_turns
+from nlu.dialogue.conversations import Turn, conversation_files, fold_of, read_openings, read_turns
 from nlu.language.language_file import tone_marks
 from nlu.lexicon_files import LEXICONS, fingerprint_of
 from nlu.linking.aspect_words import AspectWords
@@ -35,8 +35,8 @@ from nlu.linking.context_linking import CLOSEST, ContextLinker
 from nlu.linking.linker import Linker, Linkers
 from nlu.linking.question import Question
 from nlu.linking.question_parts import QuestionParts
-from nlu.linking.topic_entries import entries_of, read_questions, related_topics
-from nlu.linking.topic_index import Entry
+from nlu.linking.topic_entries import entries_of, names_of, read_questions, related_topics
+from nlu.linking.topic_index import SAMPLE, Entry
 from nlu.linking.training import Lesson, train_linkers
 from nlu.text_normalizer import NORMALIZED, RESTORED, TextNormalizer
 
@@ -134,16 +134,18 @@ class TopicLinker(GraphComponent):
 
     def _entries(self, catalogue: Catalogue, normalizer: TextNormalizer) -> list[Entry]:
         """Names, samples and descriptions of all topics, and what was said of them in conversations."""
-        left_out = self._config["conversations_without"]
-        turns = [
-            turn
-            for path in conversation_files()
-            for turn in read_turns(path, catalogue)
-            if fold_of(turn.conversation) != left_out
-        ]
+        openings, turns = self._said(read_openings, catalogue), self._said(read_turns, catalogue)
+        opened = [Entry(turn.meant[0], SAMPLE, normalizer.normalize(turn.text)) for turn in openings]
+        entries = [*entries_of(catalogue, normalizer.normalize), *opened]
         names = {topic.id: normalizer.normalize(topic.name) for topic in catalogue.topics}
-        behind = entries_of_turns(turns, names, self._actions, self._words, normalizer.normalize)
-        return [*entries_of(catalogue, normalizer.normalize), *behind]
+        words = self._words.knowing(names_of(entries))
+        return [*entries, *entries_of_turns(turns, names, self._actions, words, normalizer.normalize)]
+
+    def _said(self, read: Callable[[Path, Catalogue], list[Turn]], catalogue: Catalogue) -> list[Turn]:
+        """What is read of the conversations that are learned from."""
+        left_out = self._config["conversations_without"]
+        turns = [turn for path in conversation_files() for turn in read(path, catalogue)]
+        return [turn for turn in turns if fold_of(turn.conversation) != left_out]
 
     @classmethod
     def load(
@@ -212,6 +214,7 @@ class TopicLinker(GraphComponent):
 
     def _take(self, linkers: Linkers, related: Mapping[str, Iterable[str]]) -> None:
         self._linker = linkers.alone
+        self._words = self._words.knowing(names_of(linkers.alone.ranker.index.entries))
         self._in_context = ContextLinker(linkers.behind, related, self._actions, self._words)
 
     def _part(self, text: str) -> dict[str, Any]:

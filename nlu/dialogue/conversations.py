@@ -21,10 +21,10 @@ CONTINUABLE = frozenset({"answered", "out_of_scope", "unanswered"})
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of a conversation that has a topic already.
+    """One message of a conversation.
 
     Attributes:
-        context: what the conversation was about, where every turn before was answered rightly.
+        context: what the conversation was about, where every turn before was answered rightly; empty at its opening.
         meant: ids of the topics that would be right, the best first; none for a message that leaves the catalogue.
         is_drill: whether its conversation trains hard moves instead of showing how people chat.
     """
@@ -49,6 +49,20 @@ def read_turns(path: Path, catalogue: Catalogue) -> list[Turn]:
     Raises:
         CatalogueError: lines of another shape, or a topic that the catalogue does not know; all of them at once.
     """
+    return [turn for turn in _read(path, catalogue) if turn.context.topic]
+
+
+def read_openings(path: Path, catalogue: Catalogue) -> list[Turn]:
+    """The messages that open a conversation and are about one topic alone; raises as `read_turns`."""
+    return [turn for turn in _read(path, catalogue) if not turn.context.topic and len(turn.meant) == 1]
+
+
+def fold_of(conversation: str) -> int:
+    """In which of the folds a conversation lies; the same on every machine."""
+    return crc32(conversation.encode()) % FOLDS
+
+
+def _read(path: Path, catalogue: Catalogue) -> list[Turn]:
     rows: list[tuple[str, str, str, list[str]]] = []
     problems: list[str] = []
     for place, row in read_lines(path, problems):
@@ -66,16 +80,11 @@ def read_turns(path: Path, catalogue: Catalogue) -> list[Turn]:
     return [replace(turn, is_drill=path.parent.name == DRILLS) for turns in walked for turn in turns]
 
 
-def fold_of(conversation: str) -> int:
-    """In which of the folds a conversation lies; the same on every machine."""
-    return crc32(conversation.encode()) % FOLDS
-
-
 def _walk(conversation: str, rows: Sequence[tuple[str, str, str, list[str]]], ids: dict[str, str]) -> Iterator[Turn]:
     context = Context()
     for _, text, outcome, topics in rows:
         meant = [ids[topic] for topic in topics] if outcome == "answered" else []
-        if context.topic and outcome in CONTINUABLE:
+        if outcome in CONTINUABLE:
             yield Turn(conversation, text, context, tuple(dict.fromkeys(meant)))
         if meant:
             context = context.gone_on(meant[0])

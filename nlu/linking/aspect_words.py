@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import copy
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -14,19 +16,36 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 class AspectWords:
-    """Words that ask for an aspect or fill a sentence, openings that lean on the turn before, and words of return."""
+    """Words that ask for an aspect or fill a sentence, openings that lean on the turn before, and words of return.
 
-    def __init__(self, words: Iterable[str], openings: Iterable[str], returns: Iterable[str] = ()) -> None:
+    Names of matters are no such words although they are made of them: "sao y", and "tien gia" without tone marks.
+    """
+
+    def __init__(
+        self, words: Iterable[str], openings: Iterable[str], returns: Iterable[str] = (), names: Iterable[str] = ()
+    ) -> None:
         self._words = _with_and_without_marks(words, r"(?<!\w)")
         self._openings = _with_and_without_marks(openings)
         self._returns = _with_and_without_marks(returns, r"(?<!\w)")
+        self._listed = tuple(names)
+        self._names = _with_and_without_marks(self._listed, r"(?<!\w)")
 
     @classmethod
     def load(cls, path: Path) -> AspectWords:
         """Reads a list of the shape of `data/lexicons/aspect_words.yml`; empty when the file is missing."""
         data = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        words, openings, returns = (map(str, data.get(key, ())) for key in ("words", "follow_up", "come_back"))
-        return cls(words, openings, returns)
+        return cls(*(map(str, data.get(key, ())) for key in ("words", "follow_up", "come_back", "names")))
+
+    def knowing(self, names: Iterable[str]) -> AspectWords:
+        """The same lists, with the names of topics that lose words of theirs where they have no tone marks.
+
+        Args:
+            names: normalised, with their tone marks.
+        """
+        losing = [fold(name) for name in names if self.content_words(fold(name)) < self.content_words(name)]
+        known = copy(self)
+        known._names = (_whole_words([*map(fold, self._listed), *losing], r"(?<!\w)"), self._names[True])
+        return known
 
     def content_words(self, text: str) -> int:
         """Number of words that are left once all words of the list are taken out."""
@@ -49,7 +68,9 @@ class AspectWords:
 
     def _left(self, text: str) -> str:
         is_marked, lowered = _as_listed(text)
-        return self._words[is_marked].sub(" ", lowered)
+        places = [place for name in self._names[is_marked].finditer(lowered) for place in name.span()]
+        parts = [lowered[start:end] for start, end in pairwise([0, *places, len(lowered)])]
+        return "".join(part if place % 2 else self._words[is_marked].sub(" ", part) for place, part in enumerate(parts))
 
 
 def _count(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import yaml
@@ -18,6 +18,11 @@ _DESCRIBED = (Aspect.SUMMARY, Aspect.ELIGIBILITY, Aspect.DOCUMENTS)
 def entries_of(catalogue: Catalogue, normalize: Callable[[str], str]) -> list[Entry]:
     """All entries of all topics, normalised as messages are."""
     return [entry for topic in catalogue.topics for entry in _entries(topic, normalize)]
+
+
+def names_of(entries: Iterable[Entry]) -> list[str]:
+    """The texts of those entries that are names."""
+    return [entry.text for entry in entries if entry.kind == NAME]
 
 
 def related_topics(catalogue: Catalogue) -> dict[str, list[str]]:

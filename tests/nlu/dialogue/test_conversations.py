@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.errors import CatalogueError
 from building import a_catalogue
-from nlu.dialogue.conversations import read_turns
+from nlu.dialogue.conversations import read_openings, read_turns
 
 
 @pytest.fixture
@@ -44,6 +44,22 @@ def test_a_turn_has_the_topic_before_and_those_that_are_meant(write):
         ("three", "khai_tu", (), ("ket_hon",)),
         ("weather", "ket_hon", ("khai_tu",), ()),
         ("four", "ket_hon", ("khai_tu",), ("ket_hon", "khai_sinh")),
+    ]
+
+
+def test_what_opens_a_conversation_counts_where_it_is_about_one_topic_alone(write):
+    path = write(
+        row("one", ["1.000002"]),
+        row("two", ["ket_hon"]),
+        row("either", ["ket_hon", "khai_sinh"], sender="b"),
+        row("weather", [], "out_of_scope", sender="c"),
+        row("hello", [], "smalltalk", sender="d"),
+        row("three", ["khai_sinh"], sender="d"),
+    )
+
+    assert [(turn.text, turn.meant) for turn in read_openings(path, a_catalogue())] == [
+        ("one", ("khai_tu",)),
+        ("three", ("khai_sinh",)),
     ]
 
 

@@ -39,6 +39,25 @@ def test_the_thing_is_left_of_a_name_without_what_is_done_to_it():
     assert actions.without("Thay đổi, cải chính, bổ sung") == ""
 
 
+@pytest.mark.parametrize("text", ["sao y cần gì", "sao y giay to o dau", "thủ tục nhận con", "xin nhan con"])
+def test_a_name_made_of_words_for_aspects_names_its_matter(words, text):
+    assert words.content_words(text) > 0
+
+
+def test_a_name_that_loses_words_without_tone_marks_keeps_them_once_it_is_known(words):
+    assert words.content_words("tien gia can giay to gi") == 0
+    known = words.knowing(["tiền già", "hôn thú", "nộp hồ sơ qua mạng"])
+    assert known.without("tien gia can giay to gi") == "tien gia"
+    assert known.without("lam giay hon thu o dau vay") == "hon thu"
+    assert known.content_words("sao y can gi") > 0
+
+
+@pytest.mark.parametrize("text", ["nop ho so qua mang duoc khong", "gia tien bao nhieu", "tien gia", "tiền già"])
+def test_known_names_change_nothing_else(words, text):
+    known = words.knowing(["hôn thú", "nộp hồ sơ qua mạng"])
+    assert known.content_words(text) == words.content_words(text)
+
+
 def test_a_missing_list_is_an_empty_list(tmp_path):
     words = AspectWords.load(tmp_path / "none.yml")
     assert words.content_words("còn lệ phí") == 3
