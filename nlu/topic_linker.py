@@ -30,7 +30,7 @@ from nlu.dialogue.conversations import Turn, conversation_files, fold_of, read_o
 from nlu.language.language_file import tone_marks
 from nlu.lexicon_files import LEXICONS, fingerprint_of
 from nlu.linking.aspect_words import AspectWords
-from nlu.linking.behind_the_thing import entries_of_turns
+from nlu.linking.behind_the_thing import BehindTheThing
 from nlu.linking.context_linking import CLOSEST, ContextLinker
 from nlu.linking.linker import Linker, Linkers
 from nlu.linking.question import Question
@@ -114,9 +114,16 @@ class TopicLinker(GraphComponent):
         negatives = [_text(message) for message in examples if message.get(INTENT) == OUT_OF_SCOPE or _goes_on(message)]
         catalogue, taught = load_project_catalogue(), load_project_knowledge().not_ours
         questions = [*taught, *(question for path in _other_matters() for question in read_questions(path))]
+        own = entries_of(catalogue, normalizer.normalize)
+        openings, turns = self._said(read_openings, catalogue), self._said(read_turns, catalogue)
+        opened = [Entry(turn.meant[0], SAMPLE, normalizer.normalize(turn.text)) for turn in openings]
+        questions += [turn.text for turn in turns if not turn.meant]
+        names = {topic.id: normalizer.normalize(topic.name) for topic in catalogue.topics}
+        behind = BehindTheThing(names, self._actions, self._words.knowing(names_of(own)), normalizer.normalize)
         lesson = Lesson(
-            entries=self._entries(catalogue, normalizer),
+            entries=[*own, *opened, *behind.entries(turns)],
             negatives=[*negatives, *map(normalizer.normalize, questions)],
+            asides=behind.asides(turns),
             national={
                 code: normalizer.normalize(procedure.name)
                 for code, procedure in load_national_list(_NATIONAL).procedures.items()
@@ -131,15 +138,6 @@ class TopicLinker(GraphComponent):
             (folder / _RELATED).write_text(json.dumps(related), encoding="utf-8")
         self._take(linkers, related)
         return self._resource
-
-    def _entries(self, catalogue: Catalogue, normalizer: TextNormalizer) -> list[Entry]:
-        """Names, samples and descriptions of all topics, and what was said of them in conversations."""
-        openings, turns = self._said(read_openings, catalogue), self._said(read_turns, catalogue)
-        opened = [Entry(turn.meant[0], SAMPLE, normalizer.normalize(turn.text)) for turn in openings]
-        entries = [*entries_of(catalogue, normalizer.normalize), *opened]
-        names = {topic.id: normalizer.normalize(topic.name) for topic in catalogue.topics}
-        words = self._words.knowing(names_of(entries))
-        return [*entries, *entries_of_turns(turns, names, self._actions, words, normalizer.normalize)]
 
     def _said(self, read: Callable[[Path, Catalogue], list[Turn]], catalogue: Catalogue) -> list[Turn]:
         """What is read of the conversations that are learned from."""

@@ -53,8 +53,12 @@ def read_turns(path: Path, catalogue: Catalogue) -> list[Turn]:
 
 
 def read_openings(path: Path, catalogue: Catalogue) -> list[Turn]:
-    """The messages that open a conversation and are about one topic alone; raises as `read_turns`."""
-    return [turn for turn in _read(path, catalogue) if not turn.context.topic and len(turn.meant) == 1]
+    """The messages that open a conversation as people chat and are about one topic alone; raises as `read_turns`.
+
+    Drills open with a plain name.
+    """
+    turns = _read(path, catalogue)
+    return [turn for turn in turns if not turn.context.topic and len(turn.meant) == 1 and not turn.is_drill]
 
 
 def fold_of(conversation: str) -> int:

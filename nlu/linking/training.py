@@ -37,6 +37,7 @@ class Lesson:
     Attributes:
         entries: names, samples and descriptions of all topics, and turns of conversations.
         negatives: questions that belong to no topic.
+        asides: messages that leave a conversation for no topic, behind the thing that it was about.
         national: names of official procedures outside the catalogue, by code.
         frames: plain questions around a name, each with `{name}` in it.
         restore: puts tone marks on a text that has none.
@@ -46,6 +47,7 @@ class Lesson:
     negatives: Sequence[str]
     national: dict[str, str]
     frames: Sequence[str]
+    asides: Sequence[str] = ()
     restore: Callable[[str], str] = str
 
 
@@ -75,7 +77,8 @@ def train_linkers(lesson: Lesson, *, penalty: float = 1.0, processes: int = 1) -
     alone = index.without_turns()
     national = NationalIndex.build(lesson.national, index.views[WORDS])
     work = [delayed(_held_out_evidence)(alone, national, fold) for fold in _folds(lesson, alone)]
-    work += [delayed(train_classifier)(known, lesson.negatives) for known in (alone, index)]
+    work += [delayed(train_classifier)(alone, lesson.negatives)]
+    work += [delayed(train_classifier)(index, [*lesson.negatives, *lesson.asides])]
     *of_folds, classifier, behind = Parallel(n_jobs=processes)(work)
     evidence = [(found, chosen) for of_fold in of_folds for found, chosen in of_fold]
     model = ChoiceModel.train(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -155,13 +156,18 @@ def test_no_held_out_question_is_in_the_training_data():
     held_out = set()
     for path in (PROJECT / "tests" / "evaluation").glob("*.jsonl"):
         held_out |= {_key(text) for text in re.findall(r'"text": "(.*?)"[,}]', path.read_text(encoding="utf-8"))}
-    leaks = [
-        f"{path}: {line.strip()}"
-        for path in (PROJECT / "data").rglob("*.yml")
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if len(key := _key(line.strip().removeprefix("- "))) > LONGEST_COMMON and key in held_out
+    data = PROJECT / "data"
+    lines = [(path, line.strip().removeprefix("- ")) for path in data.rglob("*.yml") for line in _lines(path)]
+    lines += [
+        (path, json.loads(line)["text"]) for path in (data / "dialogues").rglob("*.jsonl") for line in _lines(path)
     ]
-    assert leaks == []
+    assert [
+        f"{path}: {text}" for path, text in lines if len(_key(text)) > LONGEST_COMMON and _key(text) in held_out
+    ] == []
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 def _key(text: str) -> str:
