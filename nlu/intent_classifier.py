@@ -66,6 +66,7 @@ class SparseIntentClassifier(GraphComponent, IntentClassifier):
             max_iter=self._config["max_iter"],
             class_weight="balanced",
             solver="newton-cg",  # a third of the time of lbfgs here, and it converges
+            tol=1e-2,  # three quarters of the time of 1e-4; no probability of an example moves by more than 0.0013
         )
         model.fit(vstack([_features(message) for message in examples]), [message.get(INTENT) for message in examples])
         self._classes = [str(name) for name in model.classes_]

@@ -26,7 +26,7 @@ from nlu.linking.topic_index import CHARS, NAME, SAMPLE, WORDS, Entry, TopicInde
 FOLDS = 3
 SEED = 20261123
 UNMARKED_EVERY = 2
-ASKED_EVERY = 4  # all held-out samples gave the same weights in four times the time
+ASKED_EVERY = 3  # all held-out samples gave the same weights in three times the time
 NATIONAL_EVERY = 6  # names of official procedures outside the catalogue that stand as questions of no topic
 
 
@@ -63,7 +63,7 @@ class _Fold:
 
     held_out: NDArray[np.bool_]
     negatives: Sequence[str]
-    asked: Sequence[tuple[Question, int]]
+    asked: Sequence[tuple[str, int]]
 
 
 def train_linkers(lesson: Lesson, *, penalty: float = 1.0, processes: int = 1) -> Linkers:
@@ -76,7 +76,7 @@ def train_linkers(lesson: Lesson, *, penalty: float = 1.0, processes: int = 1) -
     index = TopicIndex.build(lesson.entries, counted, processes=processes)
     alone = index.without_turns()
     national = NationalIndex.build(lesson.national, index.views[WORDS])
-    work = [delayed(_held_out_evidence)(alone, national, fold) for fold in _folds(lesson, alone)]
+    work = [delayed(_held_out_evidence)(alone, national, fold, lesson.restore) for fold in _folds(lesson, alone)]
     work += [delayed(train_classifier)(alone, lesson.negatives)]
     work += [delayed(train_classifier)(index, [*lesson.negatives, *lesson.asides])]
     *of_folds, classifier, behind = Parallel(n_jobs=processes)(work)
@@ -99,20 +99,19 @@ def _folds(lesson: Lesson, index: TopicIndex) -> list[_Fold]:
     for current in range(FOLDS):
         held_out = is_sample & (folds == current)
         kept = [text for position, text in enumerate(lesson.negatives) if position % FOLDS != current]
-        asked = [
-            (Question.of(text, None if has_marks(text) else lesson.restore(text)), topic)
-            for text, topic in _asked(index, lesson, others, held_out, current)
-        ]
-        dealt.append(_Fold(held_out, kept, asked))
+        dealt.append(_Fold(held_out, kept, _asked(index, lesson, others, held_out, current)))
     return dealt
 
 
-def _held_out_evidence(index: TopicIndex, national: NationalIndex, fold: _Fold) -> list[tuple[Evidence, int]]:
+def _held_out_evidence(
+    index: TopicIndex, national: NationalIndex, fold: _Fold, restore: Callable[[str], str]
+) -> list[tuple[Evidence, int]]:
     """Evidence on each question from parts that did not see it, and the position of its topic (-1: none)."""
     seen = index.without(fold.held_out)
     ranker = TopicRanker(seen, train_classifier(seen, fold.negatives), national)
     found = []
-    for question, topic in fold.asked:
+    for text, topic in fold.asked:
+        question = Question.of(text, None if has_marks(text) else restore(text))
         evidence = ranker.evidence(question, must_hold=topic if topic >= 0 else None)
         found.append((evidence, int(np.searchsorted(evidence.topics, topic)) if topic >= 0 else -1))
     return found
