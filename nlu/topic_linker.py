@@ -30,7 +30,7 @@ from nlu.dialogue.conversations import Turn, conversation_files, fold_of, read_o
 from nlu.language.language_file import tone_marks
 from nlu.lexicon_files import LEXICONS, fingerprint_of
 from nlu.linking.aspect_words import AspectWords
-from nlu.linking.behind_the_thing import BehindTheThing
+from nlu.linking.behind_the_thing import texts_of_turns
 from nlu.linking.context_linking import CLOSEST, ContextLinker
 from nlu.linking.linker import Linker, Linkers
 from nlu.linking.question import Question
@@ -119,11 +119,12 @@ class TopicLinker(GraphComponent):
         opened = [Entry(turn.meant[0], SAMPLE, normalizer.normalize(turn.text)) for turn in openings]
         questions += [turn.text for turn in turns if not turn.meant]
         names = {topic.id: normalizer.normalize(topic.name) for topic in catalogue.topics}
-        behind = BehindTheThing(names, self._actions, self._words.knowing(names_of(own)), normalizer.normalize)
+        words = self._words.knowing(names_of(own))
+        behind, asides = texts_of_turns(turns, names, self._actions, words, normalizer.normalize)
         lesson = Lesson(
-            entries=[*own, *opened, *behind.entries(turns)],
+            entries=[*own, *opened, *behind],
             negatives=[*negatives, *map(normalizer.normalize, questions)],
-            asides=behind.asides(turns),
+            asides=asides,
             national={
                 code: normalizer.normalize(procedure.name)
                 for code, procedure in load_national_list(_NATIONAL).procedures.items()

@@ -5,7 +5,7 @@ After "cấp lại giấy phép lái xe" that is "giấy phép lái xe": with it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from nlu.dialogue.conversations import Turn
 from nlu.linking.aspect_words import AspectWords
@@ -19,34 +19,30 @@ def thing_of(name: str, actions: AspectWords) -> str:
     return actions.without(name) or name
 
 
-class BehindTheThing:
-    """Writes labelled turns as a message of a conversation is read."""
+def texts_of_turns(
+    turns: Iterable[Turn],
+    names: Mapping[str, str],
+    actions: AspectWords,
+    aspects: AspectWords,
+    normalize: Callable[[str], str],
+) -> tuple[list[Entry], list[str]]:
+    """Labelled turns as a message of a conversation is read.
 
-    def __init__(
-        self, names: Mapping[str, str], actions: AspectWords, aspects: AspectWords, normalize: Callable[[str], str]
-    ) -> None:
-        """Takes the first name of each topic, normalised."""
-        self._names = names
-        self._actions = actions
-        self._aspects = aspects
-        self._normalize = normalize
+    Args:
+        names: the first name of each topic, normalised.
 
-    def entries(self, turns: Iterable[Turn]) -> list[Entry]:
-        """Turns as texts of the topic that they are about."""
-        return [Entry(_topic_of(turn), TURN, text) for turn, text in self._said(turns) if turn.meant]
-
-    def asides(self, turns: Iterable[Turn]) -> list[str]:
-        """Turns that leave what the conversation was about for no topic at all."""
-        return [text for turn, text in self._said(turns) if not turn.meant]
-
-    def _said(self, turns: Iterable[Turn]) -> Iterator[tuple[Turn, str]]:
-        for turn in turns:
-            text, about = self._normalize(turn.text), turn.context.about
-            if about is not None and self._aspects.content_words(text) >= LEAST_CONTENT_WORDS:
-                yield turn, f"{thing_of(self._names[about], self._actions)} {text}"
-
-
-def _topic_of(turn: Turn) -> str:
-    """The topic before where it may be meant, else the best one."""
-    about = turn.context.about
-    return about if about in turn.meant and about is not None else turn.meant[0]
+    Returns:
+        Texts of the topics that turns are about, and those of turns that leave for no topic at all.
+    """
+    entries: list[Entry] = []
+    asides: list[str] = []
+    for turn in turns:
+        text, about = normalize(turn.text), turn.context.about
+        if about is None or aspects.content_words(text) < LEAST_CONTENT_WORDS:
+            continue
+        behind = f"{thing_of(names[about], actions)} {text}"
+        if turn.meant:
+            entries.append(Entry(about if about in turn.meant else turn.meant[0], TURN, behind))
+        else:
+            asides.append(behind)
+    return entries, asides

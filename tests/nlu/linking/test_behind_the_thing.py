@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.understanding import Context
 from nlu.dialogue.conversations import Turn
 from nlu.linking.aspect_words import AspectWords
-from nlu.linking.behind_the_thing import BehindTheThing, thing_of
+from nlu.linking.behind_the_thing import texts_of_turns, thing_of
 
 ACTIONS = AspectWords(["đăng ký", "cấp lại"], [])
 ASPECTS = AspectWords(["ở đâu", "bao nhiêu"], [])
@@ -14,8 +14,8 @@ NAMES = {"khai_sinh": "đăng ký khai sinh", "giay_phep": "cấp lại giấy p
 
 def of_a_turn(text: str, before: str, *meant: str) -> tuple[list[tuple[str, str]], list[str]]:
     turns = [Turn("c", text, Context(topic=before), meant)]
-    behind = BehindTheThing(NAMES, ACTIONS, ASPECTS, str.lower)
-    return [(entry.topic, entry.text) for entry in behind.entries(turns)], behind.asides(turns)
+    entries, asides = texts_of_turns(turns, NAMES, ACTIONS, ASPECTS, str.lower)
+    return [(entry.topic, entry.text) for entry in entries], asides
 
 
 def learned(text: str, before: str, *meant: str) -> list[tuple[str, str]]:
