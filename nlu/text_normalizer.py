@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -31,16 +31,18 @@ _CORRECTIONS = LEXICONS / "corrections.yml"
 class TextNormalizer(GraphComponent):
     """Sets `normalized_text` from the message's text and, where that has no tone marks, `restored_text` with them.
 
-    The stages are switched in config.yml: `lexicons` names the lists that are applied, `slips` undoes typing slips,
-    `corrections` keeps what a corrected message means, `marks` restores tone marks. The words that officers added win
-    over the lists; a trained model keeps those it was trained with.
+    The stages are switched in config.yml: `lexicons` names the lists that replace words, `additions` those that add a
+    general word to what then stands there, `slips` undoes typing slips, `corrections` keeps what a corrected message
+    means, `marks` restores tone marks. The words that officers added win over the lists; a trained model keeps those it
+    was trained with.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """All stages on; of the lexicons, later ones win."""
         return {
-            "lexicons": ["abbreviations", "southern", "teencode", "foreign"],
+            "lexicons": ["abbreviations", "southern", "teencode"],
+            "additions": ["foreign"],
             "slips": True,
             "corrections": True,
             "marks": True,
@@ -55,8 +57,7 @@ class TextNormalizer(GraphComponent):
     ) -> None:
         self._storage, self._resource = model_storage, resource
         self._words = dict(load_project_knowledge().words if words is None else words)
-        paths = [LEXICONS / f"{name}.yml" for name in config["lexicons"]]
-        self._normalizer = Normalizer([*(read_lexicon(path) for path in paths if path.is_file()), self._words])
+        self._normalizer = Normalizer([*_lists(config["lexicons"]), self._words], _lists(config["additions"]))
         self._slips = typing_slips() if config.get("slips") else None
         self._corrections = Corrections.load(_CORRECTIONS) if config.get("corrections") else None
         self._marks = tone_marks() if config.get("marks") else None
@@ -100,7 +101,8 @@ class TextNormalizer(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """The lexicons' contents, so that a changed list trains again."""
-        names = config.get("lexicons") or cls.get_default_config()["lexicons"]
+        stages = cls.get_default_config() | config
+        names = [*stages["lexicons"], *stages["additions"]]
         files = [*(LEXICONS / f"{name}.yml" for name in names), LANGUAGE_FILE, _CORRECTIONS]
         return fingerprint_of(files) + taught_fingerprint()
 
@@ -128,3 +130,8 @@ class TextNormalizer(GraphComponent):
         """As `process`, for training."""
         self.process(training_data.training_examples)
         return training_data
+
+
+def _lists(names: Sequence[str]) -> list[dict[str, str]]:
+    """The lexicons of these names that there are."""
+    return [read_lexicon(path) for path in (LEXICONS / f"{name}.yml" for name in names) if path.is_file()]

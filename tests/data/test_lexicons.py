@@ -17,7 +17,8 @@ from nlu.lexicon_files import LEXICONS
 from nlu.normalization import Normalizer, read_lexicon
 
 PIPELINE = yaml.safe_load((PROJECT / "config.yml").read_text(encoding="utf-8"))["pipeline"]
-NAMES = next(one["lexicons"] for one in PIPELINE if one["name"].endswith("TextNormalizer"))
+NORMALIZER = next(one for one in PIPELINE if one["name"].endswith("TextNormalizer"))
+KINDS = ("lexicons", "additions")
 FEW = 3  # so often something else says nothing yet
 
 
@@ -32,10 +33,11 @@ def marked_texts() -> list[str]:
 
 @pytest.fixture(scope="module")
 def normalizer() -> Normalizer:
-    return Normalizer([read_lexicon(LEXICONS / f"{name}.yml") for name in NAMES])
+    lists = [[read_lexicon(LEXICONS / f"{name}.yml") for name in NORMALIZER[kind]] for kind in KINDS]
+    return Normalizer(*lists)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for kind in KINDS for name in NORMALIZER[kind]])
 def test_a_word_without_marks_is_not_read_as_what_it_mostly_does_not_mean(name, normalizer, marked_texts):
     """ "qua han" is "quá hạn" ten times more often than "qua Hàn"."""
     forms = read_lexicon(LEXICONS / f"{name}.yml")
