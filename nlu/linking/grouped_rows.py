@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ Numbers = NDArray[np.intp]
 
 
 class GroupedRows:
-    """Plain arrays of a sparse matrix; slicing a few groups costs no checks of shapes and types."""
+    """A sparse matrix for each group, over one memory; only the groups that are asked for are multiplied."""
 
     def __init__(self, rows: csr_matrix, bounds: Sequence[int] | Numbers) -> None:
         """Takes rows in the order of their groups.
@@ -21,12 +22,8 @@ class GroupedRows:
         Args:
             bounds: first row of each group, and the number of rows at the end.
         """
-        self._starts = np.asarray(rows.indptr, dtype=np.intp)
-        self._terms = np.asarray(rows.indices, dtype=np.int32)
-        self._values = np.asarray(rows.data, dtype=np.float32)
         self._bounds = np.asarray(bounds, dtype=np.intp)
-        self._lengths = np.diff(self._starts)
-        self._group_starts = self._starts[self._bounds]
+        self._groups = [_slice(rows, first, end) for first, end in pairwise(self._bounds)]
 
     def starts(self, groups: Numbers) -> Numbers:
         """Where each of some groups starts among their rows put one after the other."""
@@ -39,17 +36,13 @@ class GroupedRows:
 
     def product(self, groups: Numbers, columns: Floats) -> Floats:
         """The rows of some groups times a dense matrix of shape (terms, units). Shape (rows, units)."""
-        pieces = [slice(self._group_starts[g], self._group_starts[g + 1]) for g in groups]
-        terms = np.concatenate([self._terms[piece] for piece in pieces])
-        values = np.concatenate([self._values[piece] for piece in pieces])
-        lengths = np.concatenate([self._lengths[self._bounds[g] : self._bounds[g + 1]] for g in groups])
-        if not len(terms):
-            return np.zeros((len(lengths), columns.shape[1]), dtype=np.float32)
-        ends = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.intp)
-        sums = np.empty((len(lengths), columns.shape[1]), dtype=np.float32)
-        products = np.zeros(len(terms) + 1, dtype=np.float32)  # the last stays zero, for rows without terms at the end
-        for unit, column in enumerate(np.ascontiguousarray(columns.T)):  # one by one: six times as fast as all at once
-            np.multiply(column[terms], values, out=products[:-1])
-            sums[:, unit] = np.add.reduceat(products, ends)
-        sums[lengths == 0] = 0.0
-        return sums
+        return np.stack(  # unit by unit: faster than all at once, since most questions are one unit
+            [np.concatenate([self._groups[group] @ column for group in groups]) for column in columns.T], axis=-1
+        )
+
+
+def _slice(rows: csr_matrix, first: int, end: int) -> csr_matrix:
+    """Some rows that follow each other, over the memory of the whole; a slice of the matrix would be a copy."""
+    start, stop = rows.indptr[first], rows.indptr[end]
+    parts = (rows.data[start:stop], rows.indices[start:stop], rows.indptr[first : end + 1] - start)
+    return csr_matrix(parts, shape=(end - first, rows.shape[1]), copy=False)
