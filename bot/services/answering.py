@@ -266,7 +266,8 @@ class Answering:
             case = context.case if context.topic == first.id else None
             return self._shown(first, aspects, case, context, confidence=score)
         offered = [(t, p) for t, p in best if p >= limits.offered or (t.id in seen.named and p >= limits.named)]
-        offered = sorted(offered, key=lambda pair: (pair[0].id not in seen.named, -pair[1]))[:MAX_OFFERED]
+        kept = sorted(offered, key=lambda pair: (pair[0].id not in seen.named, -pair[1]))[:MAX_OFFERED]
+        offered = sorted(kept, key=lambda pair: -pair[1])  # the next message is read with the first of them
         if len(offered) > 1 and sum(p for _, p in offered) >= limits.offer:
             return self._asked_back([topic for topic, _ in offered], aspects[0], context, confidence=score)
         reason = "ambiguous" if len(offered) > 1 else "below_threshold"

@@ -174,7 +174,22 @@ def test_a_topic_named_word_for_word_is_never_passed_over_for_a_neighbour(answer
     sure_but_named = seen(("khai_tu", 0.9), ("khai_sinh", 0.05), named=("khai_sinh",))
     answer, _ = answering.answer(sure_but_named, Context())
     assert answer.outcome is Outcome.CLARIFIED
-    assert answer.topics == ("khai_sinh", "khai_tu")
+    assert set(answer.topics) == {"khai_sinh", "khai_tu"}
+
+
+def test_the_likeliest_topic_of_a_choice_comes_first_so_that_the_next_message_is_read_with_it(answering):
+    sure_but_named = seen(("khai_tu", 0.9), ("khai_sinh", 0.05), named=("khai_sinh",))
+    answer, after = answering.answer(sure_but_named, Context())
+    assert answer.topics == ("khai_tu", "khai_sinh")
+    assert after.about == "khai_tu"
+
+
+def test_a_named_topic_keeps_its_place_in_a_choice_among_likelier_ones(wording):
+    likelier = ("khai_tu", "ket_hon", "giam_ho")
+    catalogue = a_catalogue([a_topic(name, code=f"1.00000{n}") for n, name in enumerate(("khai_sinh", *likelier))])
+    answering = Answering(catalogue, Composer(catalogue, wording, FakeClock()), a_contextual_choice())
+    four = seen(*((topic, 0.3) for topic in likelier), ("khai_sinh", 0.05), named=("khai_sinh",))
+    assert answering.answer(four, Context())[0].topics == ("khai_tu", "ket_hon", "khai_sinh")
 
 
 def test_a_choice_that_is_still_open_is_offered_again_for_a_new_aspect(answering):
