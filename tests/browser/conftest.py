@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from bot.settings import read_settings
 from standins.desk_server import PASSWORD, DeskServer
@@ -20,6 +20,7 @@ from standins.web_assistant import CommuneSite
 DESKTOP = {"width": 1280, "height": 860}
 # A bound for what is broken, not a measure: Playwright's own five seconds are over where the machine is busy.
 expect.set_options(timeout=60_000)
+PICTURE_TRIES = 3
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -102,7 +103,9 @@ def open_page(browser: Browser, desk: DeskServer) -> Iterator[Callable[..., Page
         page.get_by_label("Tên đăng nhập").fill(name)
         page.get_by_label("Mật khẩu").fill(PASSWORD)
         page.get_by_role("button", name="Đăng nhập").click()
+        expect(page.get_by_label("Mật khẩu")).to_have_count(0)  # the page for signing in has a heading too
         expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.wait_for_load_state("load")  # its script takes the keys
         return page
 
     yield start
@@ -116,7 +119,13 @@ def take_picture(tmp_path: Path) -> Callable[..., Path]:
 
     def take(page: Page, name: str, *, full_page: bool = False) -> Path:
         path = tmp_path / f"{name}.png"
-        page.screenshot(path=path, full_page=full_page)
+        for left in reversed(range(PICTURE_TRIES)):
+            try:
+                page.screenshot(path=path, full_page=full_page)
+                break
+            except Error as error:  # a busy browser says so now and then
+                if "Unable to capture screenshot" not in str(error) or not left:
+                    raise
         wanted = Path(os.environ.get("TROLY_SCREENSHOTS") or "-")
         if wanted.is_dir():
             shutil.copy(path, wanted / path.name)
