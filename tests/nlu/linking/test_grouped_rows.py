@@ -30,7 +30,9 @@ def test_rows_and_starts_of_some_groups_are_told(grouped):
     assert grouped.starts(np.array([0, 2, 3])).tolist() == [0, 2, 3]
 
 
-def test_the_groups_share_the_memory_of_the_matrix():
-    rows = csr_matrix(ROWS)
+def test_the_groups_share_the_memory_of_the_matrix_however_small_they_are():
+    rows = csr_matrix(np.vstack([ROWS] * 20))
+    groups = GroupedRows(rows, range(0, 101, 5))._groups
 
-    assert all(np.shares_memory(group.data, rows.data) for group in GroupedRows(rows, [0, 2, 5])._groups)
+    assert all(np.shares_memory(group.data, rows.data) for group in groups)
+    assert all(np.shares_memory(group.indices, rows.indices) for group in groups)
