@@ -57,7 +57,9 @@ class TextNormalizer(GraphComponent):
     ) -> None:
         self._storage, self._resource = model_storage, resource
         self._words = dict(load_project_knowledge().words if words is None else words)
-        self._normalizer = Normalizer([*_lists(config["lexicons"]), self._words], _lists(config["additions"]))
+        # A model from before there were additions has their list among the others.
+        additions = [name for name in config["additions"] if name not in config["lexicons"]]
+        self._normalizer = Normalizer([*_lists(config["lexicons"]), self._words], _lists(additions))
         self._slips = typing_slips() if config.get("slips") else None
         self._corrections = Corrections.load(_CORRECTIONS) if config.get("corrections") else None
         self._marks = tone_marks() if config.get("marks") else None
