@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from bot.domain.text import clean, fold, has_marks
+from nlu.language.whole_words import whole_words
 
 MAX_CHARACTERS = 2000
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}(?!\w)")  # "khônggg"; "cccd" stays
@@ -40,12 +41,11 @@ class Replacing:
 
     def __init__(self, targets: Mapping[str, str]) -> None:
         self._targets = targets
-        forms = "|".join(re.escape(form) for form in sorted(targets, key=len, reverse=True))
-        self._pattern = re.compile(rf"(?<!\w)(?:{forms})(?!\w)") if targets else None
+        self._forms = whole_words(targets)
 
     def __call__(self, text: str) -> str:
         """The text with each form replaced."""
-        return self._pattern.sub(lambda match: self._targets[match.group()], text) if self._pattern else text
+        return self._forms.sub(lambda match: self._targets[match.group()], text)
 
 
 class Normalizer:

@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from bot.domain.text import fold, has_marks
+from nlu.language.whole_words import whole_words
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -24,11 +25,11 @@ class AspectWords:
     def __init__(
         self, words: Iterable[str], openings: Iterable[str], returns: Iterable[str] = (), names: Iterable[str] = ()
     ) -> None:
-        self._words = _with_and_without_marks(words, r"(?<!\w)")
+        self._words = _with_and_without_marks(words)
         self._openings = _with_and_without_marks(openings)
-        self._returns = _with_and_without_marks(returns, r"(?<!\w)")
+        self._returns = _with_and_without_marks(returns)
         self._listed = tuple(names)
-        self._names = _with_and_without_marks(self._listed, r"(?<!\w)")
+        self._names = _with_and_without_marks(self._listed)
 
     @classmethod
     def load(cls, path: Path) -> AspectWords:
@@ -44,7 +45,7 @@ class AspectWords:
         """
         losing = [fold(name) for name in names if self.content_words(fold(name)) < self.content_words(name)]
         known = copy(self)
-        known._names = (_whole_words([*map(fold, self._listed), *losing], r"(?<!\w)"), self._names[True])
+        known._names = (whole_words([*map(fold, self._listed), *losing]), self._names[True])
         return known
 
     def content_words(self, text: str) -> int:
@@ -84,14 +85,7 @@ def _as_listed(text: str) -> tuple[bool, str]:
     return is_marked, text.lower() if is_marked else fold(text)
 
 
-def _with_and_without_marks(words: Iterable[str], behind: str = "") -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _with_and_without_marks(words: Iterable[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Patterns of whole words for texts without tone marks and for texts with them."""
     kept = list(words)
-    return _whole_words(map(fold, kept), behind), _whole_words(kept, behind)
-
-
-def _whole_words(words: Iterable[str], behind: str) -> re.Pattern[str]:
-    longest_first = sorted(set(words), key=len, reverse=True)
-    if not longest_first:
-        return re.compile(r"(?!)")
-    return re.compile(behind + r"(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+    return whole_words(map(fold, kept)), whole_words(kept)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
 
 from bot.domain.text import fold_aligned
+from nlu.language.whole_words import whole_words
 from nlu.linking.sentences import SENTENCE_END
 
 MOST_WORDS = 45
@@ -20,8 +20,7 @@ class QuestionParts:
     """Splits short messages at sentence ends and at connectors."""
 
     def __init__(self, connectors: Iterable[str]) -> None:
-        words = sorted({fold_aligned(word) for word in connectors}, key=len, reverse=True)
-        self._connector = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)") if words else None
+        self._connector = whole_words(map(fold_aligned, connectors))
 
     @classmethod
     def load(cls, path: Path) -> QuestionParts:
@@ -38,8 +37,6 @@ class QuestionParts:
         return long_enough if 2 <= len(long_enough) <= MOST_PARTS else []
 
     def _split(self, sentence: str) -> list[str]:
-        if self._connector is None:
-            return [sentence.strip(" ,")]
         pieces: list[str] = []
         start = 0
         for found in self._connector.finditer(fold_aligned(sentence)):

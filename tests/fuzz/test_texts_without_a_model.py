@@ -24,7 +24,9 @@ MOST_CPU_SECONDS = 5.0  # twice masking 100,000 characters takes about one
 
 @cache
 def normalizer() -> Normalizer:
-    return Normalizer([read_lexicon(path) for path in sorted(LEXICONS.glob("*.yml")) if "from" in path.read_text()])
+    lists = {path.stem: read_lexicon(path) for path in sorted(LEXICONS.glob("*.yml")) if "from" in path.read_text()}
+    additions = [lists.pop("foreign")]
+    return Normalizer(list(lists.values()), additions)
 
 
 @cache

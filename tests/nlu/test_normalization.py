@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 from nlu.lexicon_files import LEXICONS
 from nlu.normalization import Normalizer, read_lexicon
 
+REPLACING = [read_lexicon(LEXICONS / f"{name}.yml") for name in ("abbreviations", "southern", "teencode")]
+
 
 @pytest.fixture(scope="module")
 def normalizer():
-    return Normalizer([read_lexicon(LEXICONS / f"{name}.yml") for name in ("abbreviations", "southern", "teencode")])
+    return Normalizer(REPLACING)
 
 
 @pytest.mark.parametrize(
@@ -29,8 +31,7 @@ def test_typed_forms_become_standard(normalizer, typed, standard):
 
 @pytest.fixture(scope="module")
 def with_countries():
-    lexicons = [read_lexicon(LEXICONS / f"{name}.yml") for name in ("abbreviations", "southern", "teencode")]
-    return Normalizer(lexicons, [read_lexicon(LEXICONS / "foreign.yml")])
+    return Normalizer(REPLACING, [read_lexicon(LEXICONS / "foreign.yml")])
 
 
 @pytest.mark.parametrize(
